@@ -1,0 +1,64 @@
+# Each target sets up what it needs in .venv and is quick the second time. PYTHON: any Python from 3.11 to 3.13.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PAGE ?=
+DEVICE ?= cpu
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: help serve build test record stamp lint format bench lock clean
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
+
+serve: .venv/site ## the site at http://127.0.0.1:8000 (English at /en/), live; needs no torch
+	$(BIN)/mkdocs serve --livereload
+
+build: .venv/site ## the site into site/; stops at any broken example
+	$(BIN)/mkdocs build
+
+test: lint ## everything: examples, machinery, rules of the book, lint, types
+	$(BIN)/python -m pytest
+
+record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
+	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)
+
+stamp: .venv/test ## note that the English page follows the Chinese one: PAGE=chapter/name
+	$(BIN)/python -m tested_docs stamp $(PAGE)
+
+lint: .venv/test ## ruff, mypy, codespell
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/codespell
+
+format: .venv/test ## put code into the form that lint asks for
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/test ## what a page costs to run and to build
+	$(BIN)/python -m tests.bench
+
+lock: .venv/test ## compile requirements/*.txt from pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	for name in test site; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
+	    --custom-compile-command 'make lock' --group pyproject.toml:$$name \
+	    $$([ $$name = site ] && echo '--constraint requirements/test.txt') --output-file requirements/$$name.txt || exit 1; \
+	done
+
+clean: ## remove what the targets made
+	rm -rf .venv site
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(not (3, 11) <= v < (3, 14))' || \
+	  { echo 'torchnotes needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 …' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/site: .venv/python requirements/site.txt
+	$(INSTALL) -r requirements/site.txt
+	@touch $@
+
+.venv/test: .venv/python requirements/test.txt
+	$(INSTALL) -r requirements/test.txt
+	@touch $@ .venv/site

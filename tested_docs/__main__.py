@@ -1,0 +1,58 @@
+"""``python -m tested_docs record|stamp [PAGE …]``: what ``make record`` and ``make stamp`` call."""
+
+import argparse
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tested_docs.book import page_paths
+from tested_docs.page import Page, read_page
+from tested_docs.parity import stamp_page
+from tested_docs.source import ROOT, DocsError
+
+
+def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
+    """Run the command; return 0, or 1 with a message for each page that failed."""
+    parser = argparse.ArgumentParser(prog="python -m tested_docs", description=__doc__)
+    parser.add_argument("command", choices=("record", "stamp"))
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="chapter/name; all pages without it")
+    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="where to run (record)")
+    arguments = parser.parse_args(argv)
+    try:
+        pages = [read_page(root, path) for path in _chosen(root, arguments.pages)]
+    except DocsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if arguments.command == "stamp":
+        for page in pages:
+            print(f"{page.key}: {stamp_page(root, page)}")
+        return 0
+    with ThreadPoolExecutor(2) as pool:
+        return max(pool.map(lambda page: _record(root, page, arguments.device), pages), default=0)
+
+
+def _chosen(root: Path, keys: list[str]) -> list[Path]:
+    paths = page_paths(root, "zh")
+    known = {path.relative_to("docs/zh").with_suffix("").as_posix(): path for path in paths}
+    for key in keys:
+        if key not in known:
+            raise DocsError("docs/zh", 1, f"no page '{key}'", f"pages are: {', '.join(known)}")
+    return [known[key] for key in keys] or paths
+
+
+def _record(root: Path, page: Page, device: str) -> int:
+    from tested_docs.recording import record_page
+
+    if not page.blocks:
+        return 0
+    try:
+        record = record_page(root, page, device=device)
+    except DocsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{page.key}: {len(record.blocks)} blocks recorded on {device}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Pytest's view of the book: every block of every page is an item, collected by pytest-codeblocks."""
+
+import io
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pytest_codeblocks.main import CodeBlock, extract_from_buffer
+from pytest_codeblocks.plugin import MarkdownFile, TestBlock
+
+from tested_docs.compare import compare
+from tested_docs.expand import expand
+from tested_docs.page import Block, Page, read_page
+from tested_docs.record import Record, read_record
+from tested_docs.runner import run
+from tested_docs.source import ROOT, DocsError
+from tested_docs.worker import Outcome
+
+WORKERS = 2
+runs = pytest.StashKey[dict[str, Future[list[Outcome]]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--device``."""
+    parser.addoption("--device", default="cpu", choices=("cpu", "cuda"), help="run the pages on this device")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the pages below docs/."""
+    if file_path.suffix == ".md" and file_path.is_relative_to(ROOT / "docs"):
+        collector: pytest.Collector = PageFile.from_parent(parent, path=file_path)
+        return collector
+    return None
+
+
+class PageFile(MarkdownFile):  # type: ignore[misc]  # pytest-codeblocks has no types
+    """A page, read as its reader sees it."""
+
+    def collect(self) -> Iterator["PageBlock"]:
+        """Yield an item for each Python fence of the expanded page."""
+        page = read_page(ROOT, self.path.relative_to(ROOT))
+        record = read_record(ROOT, page)
+        text = expand(ROOT, page, record, strict=False)
+        found = [block for block in extract_from_buffer(io.StringIO(text)) if block.syntax == "python"]
+        if [block.code for block in found] != [block.code for block in page.blocks]:
+            raise DocsError(page.path, 1, f"{len(page.blocks)} blocks shown, {len(found)} collected", "mend page.py")
+        for block, code in zip(page.blocks, found, strict=True):
+            yield PageBlock.from_parent(self, name=block.name, obj=code, page=page, block=block, record=record)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+        """Show an author's mistake without our traceback."""
+        return str(excinfo.value) if isinstance(excinfo.value, DocsError) else str(super().repr_failure(excinfo))
+
+
+class PageBlock(TestBlock):  # type: ignore[misc]
+    """A block of a page: passes if it prints, raises and draws what its record says."""
+
+    def __init__(self, name: str, parent: PageFile, obj: CodeBlock, page: Page, block: Block, record: Record) -> None:
+        super().__init__(name, parent, obj)
+        self.page, self.block, self.record = page, block, record
+
+    def runtest(self) -> None:
+        """Judge what came out of this block when its page ran."""
+        import torch
+
+        device = self.config.getoption("--device")
+        outcomes = {outcome.name: outcome for outcome in start(self.config, self.page).result()}
+        entry = next((entry for entry in self.record.blocks if entry.name == self.block.name), None)
+        outcome = outcomes.get(self.block.name)
+        if outcome is None:
+            self._fail(f"did not run: block '{list(outcomes)[-1]}' above it failed", "mend that block first")
+        if outcome.problem:
+            self._fail(outcome.problem, "mend the example")
+        remedy = f"mend the example, or look and accept it: make record PAGE={self.page.key}"
+        if entry is None or entry.digest != self.block.digest:
+            self._fail("has changed since it was recorded, or a block before it has", remedy)
+        if outcome.skipped:
+            pytest.skip("needs a GPU: pytest --device cuda")
+        same = _minor(self.record.runs["cpu"].torch) == _minor(torch.__version__) if "cpu" in self.record.runs else True
+        if told := compare(ROOT, self.page, self.block, entry, outcome, same_torch=same, device=device):
+            self._fail(told, remedy)
+
+    def _fail(self, problem: str, remedy: str) -> None:
+        where = f"{self.block.section.path}:{self.block.section.first}"
+        shown = f"{self.page.path}:{self.block.line}"
+        pytest.fail(f"{where}: block '{self.block.name}' ({shown}) {problem}\n  -> {remedy}", pytrace=False)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+        """Show the message alone: the failure is the page's, not the machinery's."""
+        return str(excinfo.value) if isinstance(excinfo.value, pytest.fail.Exception) else str(excinfo.getrepr())
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the block as readers of the page would."""
+        return self.path, self.block.line - 1, f"{self.page.path}::{self.name}"
+
+
+def start(config: pytest.Config, page: Page) -> Future[list[Outcome]]:
+    """Return the run of *page*, started if need be; pages with the same code (the two languages) share one run."""
+    key = page.blocks[-1].digest
+    pending = config.stash[runs]
+    if key not in pending:
+        pool = config.stash[pools]
+        pending[key] = pool.submit(run, ROOT, page, device=config.getoption("--device"))
+    return pending[key]
+
+
+pools = pytest.StashKey[ThreadPoolExecutor]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare for the runs of pages; none is started before an item needs it."""
+    config.stash[runs] = {}
+    config.stash[pools] = ThreadPoolExecutor(WORKERS)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the pages of the selected items, two at a time, so that the first results wait for the last items."""
+    if not session.config.option.collectonly:
+        for item in session.items:
+            if isinstance(item, PageBlock):
+                start(session.config, item.page)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no run behind."""
+    config.stash[pools].shutdown(cancel_futures=True)
+
+
+def _minor(version: str) -> list[str]:
+    return version.split(".")[:2]

@@ -1,0 +1,88 @@
+"""``make record``: run a page twice, and write what came out if both runs agree."""
+
+import datetime
+import platform
+from pathlib import Path
+
+from tested_docs.compare import compare
+from tested_docs.page import Page
+from tested_docs.record import Entry, Record, Run, figures_path, read_record, record_path, write_record
+from tested_docs.runner import run
+from tested_docs.source import DocsError
+from tested_docs.worker import Outcome
+
+
+def record_page(root: Path, page: Page, *, device: str = "cpu", today: datetime.date | None = None) -> Record:
+    """Run *page* twice on *device* and write its record and figures.
+
+    Raises :class:`DocsError`, and writes nothing, where a block has a problem or the two runs differ in a block that
+    is not marked ``# output: varies``. Runs on a GPU note that the page ran; the outputs shown stay those of the CPU.
+    """
+    import torch
+
+    first, second = _sound(page, run(root, page, device=device)), _sound(page, run(root, page, device=device))
+    for block, once, twice in zip(page.blocks, first, second, strict=True):
+        alike = (once.output, once.error, once.figures) == (twice.output, twice.error, twice.figures)
+        if not alike and not block.section.varies:
+            remedy = "seed it in sight (torch.manual_seed(0)), or mark the section '# output: varies'"
+            told = f"block '{block.name}' differs between two runs:\n{once.output}{once.error}\n---\n{twice.output}{twice.error}"
+            raise DocsError(block.section.path, block.section.first, told.rstrip(), remedy)
+    old = read_record(root, page)
+    record = Record(runs=dict(old.runs), blocks=old.blocks)
+    if device == "cpu":
+        known = {entry.name: entry for entry in old.blocks}
+        record.blocks = [
+            _entry(block.name, block.digest, outcome, known.get(block.name))
+            for block, outcome in zip(page.blocks, first, strict=True)
+        ]
+    else:
+        _agree(root, page, old, first, device)
+    name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()
+    last = page.blocks[-1].digest
+    date = today or datetime.date.today()
+    record.runs[device] = Run(torch.__version__.partition("+")[0], name, date, last)
+    record.runs = {kind: each for kind, each in record.runs.items() if each.digest == last}
+    if device == "cpu":
+        _write_figures(root / figures_path(page), record, first)
+    write_record(root, page, record)
+    return record
+
+
+def _sound(page: Page, outcomes: list[Outcome]) -> list[Outcome]:
+    for block, outcome in zip(page.blocks, outcomes, strict=False):
+        if outcome.problem:
+            where, line = block.section.path, block.section.first
+            raise DocsError(where, line, f"block '{block.name}' {outcome.problem}", "nothing was recorded")
+    return outcomes
+
+
+def _agree(root: Path, page: Page, old: Record, outcomes: list[Outcome], device: str) -> None:
+    entries = {entry.name: entry for entry in old.blocks}
+    for block, outcome in zip(page.blocks, outcomes, strict=True):
+        entry = entries.get(block.name)
+        if entry is None or entry.digest != block.digest:
+            raise DocsError(record_path(page), 1, f"block '{block.name}' has no record", f"make record PAGE={page.key}")
+        if told := compare(root, page, block, entry, outcome, device=device):
+            raise DocsError(block.section.path, block.section.first, f"block '{block.name}' {told}", "mend the example")
+
+
+def _entry(name: str, digest: str, outcome: Outcome, known: Entry | None) -> Entry:
+    if outcome.skipped:  # a block for a GPU keeps what it printed on one, as long as it has not changed
+        return known if known and known.digest == digest else Entry(name, digest)
+    stem = name.replace("/", "-").replace(".py:", "-")
+    figures = [f"{stem}{f'-{i + 1}' if i else ''}.svg" for i in range(len(outcome.figures))]
+    return Entry(name, digest, outcome.output, outcome.error, figures)
+
+
+def _write_figures(folder: Path, record: Record, outcomes: list[Outcome]) -> None:
+    drawn = {
+        name: figure
+        for entry, outcome in zip(record.blocks, outcomes, strict=True)
+        for name, figure in zip(entry.figures, outcome.figures, strict=False)
+    }
+    for old in folder.glob("*.svg"):
+        if old.name not in drawn:
+            old.unlink()
+    for name, figure in drawn.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(figure)

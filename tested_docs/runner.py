@@ -1,0 +1,121 @@
+"""Runs a page in a fresh process, forked from a warm one that has already imported what pages import."""
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import multiprocessing.context
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tested_docs.page import Page
+from tested_docs.source import ROOT
+from tested_docs.worker import Limits, Outcome, Task, work
+
+_starting = threading.Lock()
+
+
+def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = None) -> list[Outcome]:
+    """Run the blocks of *page* in order and return what came out of each, up to the first that has a problem.
+
+    Each call costs a fork of the warm process, which the first call starts. Whatever the page does (loop for ever, take
+    all memory, kill its process, change the directory, print without end) ends with its process and comes back as the
+    problem of the block that did it.
+    """
+    limits = limits or Limits(root=root)
+    tasks = [
+        Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
+        for block in page.blocks
+    ]
+    before = _stamps(root)
+    with tempfile.TemporaryDirectory(prefix="page-") as name:
+        folder = Path(name)
+        (folder / "cwd").mkdir()
+        outcomes = _watch(tasks, folder, device, limits) if tasks else []
+    if outcomes and not outcomes[-1].problem:
+        last = outcomes[-1]
+        if last.open_figures:
+            first = next(each for each in reversed(outcomes) if each is outcomes[0] or not each.open_figures)
+            first = outcomes[min(outcomes.index(first) + (not first.open_figures), len(outcomes) - 1)]
+            first.problem = "drew a figure that no plt.show() hands over: call plt.show() when it is finished"
+        if changed := sorted(set(_stamps(root).items()) ^ set(before.items())):
+            last.problem = f"the page wrote into the repository: {changed[0][0]}. Write to the current directory"
+    return outcomes
+
+
+def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list[Outcome]:
+    """Start the page's process, take its outcomes as they come, and end it when it breaks a limit."""
+    receiver, process = _start(tasks, folder, device, limits)
+    deadline = time.monotonic() + limits.seconds
+    outcomes: list[Outcome] = []
+    running, problem = tasks[0].name, ""
+    try:
+        while not problem and process.is_alive() | receiver.poll():
+            ready = multiprocessing.connection.wait([receiver, process.sentinel], timeout=0.1)
+            if receiver in ready:
+                try:
+                    message = receiver.recv()
+                except EOFError:
+                    break
+                if isinstance(message, Outcome):
+                    outcomes.append(message)
+                else:
+                    running = message
+            printed = folder / "output"
+            if time.monotonic() > deadline:
+                problem = f"ran longer than {limits.seconds:g} s, the limit of a page: is there a loop without end?"
+            elif printed.is_file() and printed.stat().st_size > limits.output:
+                problem = f"printed more than {limits.output >> 10} KB: is there a print in an endless loop?"
+    finally:
+        with contextlib.suppress(ProcessLookupError):  # what the page left running ends with it
+            os.killpg(process.pid or 0, signal.SIGKILL)
+        process.join()
+        receiver.close()
+    complete = len(outcomes) == len(tasks) or any(outcome.problem for outcome in outcomes)
+    if problem or not complete:
+        problem = problem or f"killed its process ({_exit(process.exitcode)})"
+        outcomes = [outcome for outcome in outcomes if outcome.name != running]
+        outcomes.append(Outcome(running, problem=problem))
+    return outcomes
+
+
+def _start(tasks: list[Task], folder: Path, device: str, limits: Limits) -> tuple[Any, Any]:
+    context = multiprocessing.get_context("forkserver")
+    with _starting, _no_main(), contextlib.chdir(ROOT):
+        context.set_forkserver_preload(["tested_docs.warm"])
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=work, args=(tasks, folder, device, limits, sender))
+        process.start()
+        sender.close()
+    return receiver, process
+
+
+@contextlib.contextmanager
+def _no_main() -> Iterator[None]:
+    """Hide the main module: multiprocessing would import it (pytest, say) into every page's process."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _exit(code: int | None) -> str:
+    return signal.Signals(-code).name if code and code < 0 else f"exit status {code}"
+
+
+def _stamps(root: Path) -> dict[str, int]:
+    """Return path -> modification time of what authors keep below *root*."""
+    folders = [root / name for name in ("docs", "snippets", "tested_docs", "tests")]
+    files = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    return {
+        str(path.relative_to(root)): path.stat().st_mtime_ns for path in [*root.glob("*"), *files] if path.is_file()
+    }

@@ -1,0 +1,107 @@
+"""The MkDocs hooks: pages expanded, figures added, formulas as MathML, and the English site built after the Chinese."""
+
+import html as entities
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import math_core
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import meta
+
+from tested_docs.book import problems
+from tested_docs.expand import expand
+from tested_docs.page import read_page
+from tested_docs.record import read_record
+from tested_docs.source import DocsError
+
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+_latex = math_core.LatexToMathML()
+_command = "build"  # the one thing that MkDocs says only once; the configuration is read anew for each build
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note whether a site is built (any mistake stops it) or served (mistakes are shown)."""
+    global _command
+    _command = command
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """A served site shows its mistakes on their pages, so that they can be mended there; a build is strict."""
+    if _command == "serve":
+        config.strict = False
+    return config
+
+
+def on_pre_build(*, config: MkDocsConfig) -> None:
+    """Stop a build before anything is written if an example is broken, in either language."""
+    if _command != "serve" and _is_main(config) and (found := problems(_root(config))):
+        raise PluginError("the site was not built\n\n" + "\n".join(found))
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add docs/assets to the site of each language: figures and styles are shared."""
+    folder = _root(config) / "docs"
+    for path in sorted((folder / "assets").rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            files.append(File(name, str(folder), config.site_dir, config.use_directory_urls))
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
+    """Return the page as its reader sees it."""
+    root = _root(config)
+    path = Path("docs", config.extra["lang"], page.file.src_uri)
+    try:
+        source = read_page(root, path)
+        text = expand(root, source, read_record(root, source), strict=_command != "serve")
+    except DocsError as error:
+        if _command != "serve":
+            raise PluginError(str(error)) from None
+        told = "\n".join(f"    {line}" for line in str(error).splitlines())
+        return f'!!! danger "This page cannot be shown"\n\n    ```text\n{told}\n    ```\n'
+    return str(meta.get_data(text)[0])
+
+
+def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
+    """Turn formulas into MathML: no script, no fonts, readable by screen readers."""
+    try:
+        return FORMULA.sub(_mathml, html)
+    except math_core.LatexError as error:
+        raise PluginError(f"{page.file.src_uri}: a formula that is not LaTeX: {error}") from None
+
+
+def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    """Point the language switch at this page's twin."""
+    up, down = ("", "en/") if _is_main(config) else ("../", "")
+    for other, prefix in zip(config.extra["alternate"], (up, down), strict=True):
+        other["link"] = prefix + page.url or "./"
+    return context
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Build the English site into en/ of the Chinese one."""
+    if not _is_main(config):
+        return
+    english = load_config(str(_root(config) / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir, "en")))
+    english.site_url = config.site_url and config.site_url.rstrip("/") + "/en/"
+    english.strict = config.strict
+    build(english, serve_url=english.site_url if _command == "serve" else None)
+
+
+def _is_main(config: MkDocsConfig) -> bool:
+    return bool(config.extra["lang"] == "zh")
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or ".").resolve().parent
+
+
+def _mathml(match: re.Match[str]) -> str:
+    return _latex.convert_with_local_state(entities.unescape(match[2]).strip(), displaystyle=match[1] == "div")

@@ -1,0 +1,185 @@
+"""The inside of a page's process: runs its blocks in order, as if typed into a fresh interpreter."""
+
+import contextlib
+import linecache
+import multiprocessing
+import os
+import random
+import resource
+import sys
+import time
+import traceback
+import types
+import warnings
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Task:
+    """A block to run: what :class:`tested_docs.page.Block` says of it, in plain values."""
+
+    name: str
+    file: str  # absolute: tracebacks and inspect.getsource name it
+    source: str
+    raises: str | None
+    device: str | None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one page may take: seconds, bytes of memory, bytes of output, and the folder it may not write to."""
+
+    seconds: float = 60
+    memory: int = 2 << 30
+    output: int = 64 << 10
+    root: Path = Path()
+
+
+@dataclass
+class Outcome:
+    """What came out of one block: *problem* says why it does not count; *error* is the error it was to raise."""
+
+    name: str
+    output: str = ""
+    error: str = ""
+    figures: list[bytes] = field(default_factory=list, repr=False)
+    problem: str = ""
+    skipped: bool = False
+    open_figures: int = 0
+    seconds: float = 0.0
+
+
+def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: Connection) -> None:
+    """Run *tasks* in this process and send an :class:`Outcome` for each; stop at the first that has a problem.
+
+    *folder* is empty and temporary: the page runs in ``folder/cwd``, and what it prints goes to ``folder/output``.
+    """
+    from tested_docs import warm  # noqa: F401  (already there in a fork of the warm process)
+
+    os.setpgid(0, 0)  # so that what a page starts ends with it
+    _settle(folder, limits)
+    _seed()
+    import matplotlib.pyplot as plt
+    import torch
+
+    if device != "cpu":
+        torch.set_default_device(device)
+    namespace = types.ModuleType("__main__")
+    namespace.__file__ = tasks[0].file  # inspect.getsource asks for it
+    sys.modules["__main__"] = namespace
+    with open(folder / "output", "rb") as printed:
+        _guard(limits.root)
+        for task in tasks:
+            outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
+            channel.send(outcome.name)
+            if not outcome.skipped:
+                with torch.device(task.device or device) if device != "cpu" else contextlib.nullcontext():
+                    _run(task, namespace.__dict__, outcome)
+                outcome.output = printed.read().decode("utf-8", "replace")
+                outcome.open_figures = len(plt.get_fignums())
+            channel.send(outcome)
+            if outcome.problem:
+                return
+
+
+def _settle(folder: Path, limits: Limits) -> None:
+    """Give the page its own directory, streams, imports, warnings and memory limit."""
+    import torch
+
+    os.chdir(folder / "cwd")
+    sink = os.open(folder / "output", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
+        stream.flush()
+        os.dup2(sink, number)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]
+    multiprocessing.set_start_method(None, force=True)  # type: ignore[arg-type]  # back to the platform's own
+    sys.argv, sys.dont_write_bytecode = [""], True
+    sys.path[:] = [path for path in sys.path if path and Path(path) != limits.root]
+    warnings.resetwarnings()
+    warnings.simplefilter("error")
+    torch.set_num_threads(1)  # pages run side by side, and sums come out the same on machines of any size
+    if sys.platform == "linux" and not torch.cuda.is_available():  # CUDA maps far more than it uses
+        in_use = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (in_use + limits.memory,) * 2)
+
+
+def _seed() -> None:
+    """Forks share their parent's random state; a fresh interpreter would not, and hides no seed it did not set."""
+    import numpy as np
+    import torch
+
+    random.seed()
+    np.random.seed()
+    torch.seed()
+
+
+def _guard(root: Path) -> None:
+    """Refuse the network, and writing below *root*, from here on."""
+    changing = {"os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.symlink", "os.link", "os.chmod"}
+
+    def inside(path: object) -> bool:
+        if not isinstance(path, str | bytes | os.PathLike):
+            return False
+        full = Path(os.path.abspath(os.fsdecode(path)))
+        return full.is_relative_to(root) and not full.is_relative_to(root / ".venv")
+
+    def watch(event: str, args: tuple[object, ...]) -> None:
+        if event in ("socket.connect", "socket.sendto", "socket.bind") and isinstance(args[1], tuple):
+            raise PermissionError(f"an example may not use the network ({event} {args[1]})")
+        if event == "socket.getaddrinfo":
+            raise PermissionError(f"an example may not use the network (looked up {args[0]!r})")
+        writing = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if (writing or event in changing) and any(inside(path) for path in args[:2]):
+            raise PermissionError(f"an example may not write into the repository ({event} {args[0]!r})")
+
+    sys.addaudithook(watch)
+
+
+def _run(task: Task, namespace: dict[str, object], outcome: Outcome) -> None:
+    """Execute *task*; note in *outcome* the error it was to raise, or what is wrong."""
+    from tested_docs.backend import shown
+
+    shown.clear()
+    _show_source(task)
+    start = time.perf_counter()
+    error: BaseException | None = None
+    try:
+        exec(compile(task.source, task.file, "exec", dont_inherit=True), namespace)
+    except BaseException as raised:  # also SystemExit: nothing that an example raises may end the run
+        error = raised
+    outcome.seconds = time.perf_counter() - start
+    sys.stdout.flush()
+    sys.stderr.flush()
+    outcome.figures = list(shown)
+    if error is None and task.raises:
+        outcome.problem = f"was to raise {task.raises}, but raised nothing: mend it, or take off '# raises:'"
+    elif isinstance(error, SystemExit) and task.raises != "SystemExit":
+        outcome.problem = f"ended the interpreter: sys.exit({error.code!r}). Take the call out"
+    elif error is not None:
+        names = {base.__name__ for base in type(error).__mro__}
+        outcome.error = f"{type(error).__name__}: {error}"
+        if task.raises not in names:
+            told = (
+                f"was to raise {task.raises}, but" if task.raises else "raised an error: mend it, or mark '# raises:'."
+            )
+            outcome.problem = f"{told} this came:\n{_traceback(error)}"
+
+
+def _show_source(task: Task) -> None:
+    """Let tracebacks and :mod:`inspect` find the lines as shown."""
+    old = linecache.cache.get(task.file)
+    lines = list(old[2]) if old else []  # type: ignore[misc]  # entries of ours are never lazy
+    new = task.source.splitlines(keepends=True)
+    lines += ["\n"] * (len(new) - len(lines))
+    for index, line in enumerate(new):
+        if line.strip():
+            lines[index] = line
+    linecache.cache[task.file] = (sum(map(len, lines)), None, lines, task.file)
+
+
+def _traceback(error: BaseException) -> str:
+    frames = error.__traceback__.tb_next if error.__traceback__ else None  # without this module's own frame
+    return "".join(traceback.format_exception(type(error), error, frames)).rstrip()
