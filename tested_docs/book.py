@@ -17,20 +17,25 @@ def page_paths(root: Path, lang: str) -> list[Path]:
 
 
 def problems(root: Path) -> list[str]:
-    """Return every problem of the book: in its pages, its snippets, its records, and between its languages."""
-    found: list[str] = []
+    """Return every problem of the book: in its pages, its snippets, its records, and between its languages.
+
+    Each step presumes the one before it, so the first step that finds something ends the search.
+    """
     pages: list[Page] = []
-    for path in [path for lang in LANGS for path in page_paths(root, lang)]:
+    for step in (_unread, _twins, _unrecorded, _unshown, _orphans):
+        if found := dict.fromkeys(str(error) for error in step(root, pages)):
+            return list(found)
+    return []
+
+
+def _unread(root: Path, pages: list[Page]) -> Iterator[DocsError]:
+    """Read the pages into *pages*; yield what stands in the way."""
+    for full in sorted((root / "docs").rglob("*.md")):
+        path = full.relative_to(root)
         try:
-            page = read_page(root, path)
-            record = read_record(root, page)
-            check(page, record, faults(root, page, record))
-            pages.append(page)
+            pages.append(read_page(root, path))
         except DocsError as error:
-            found.append(str(error))
-    if found:
-        return found
-    return [str(error) for part in (_twins, _unshown, _orphans) for error in part(root, pages)]
+            yield error
 
 
 def _twins(root: Path, pages: list[Page]) -> Iterator[DocsError]:
@@ -38,17 +43,27 @@ def _twins(root: Path, pages: list[Page]) -> Iterator[DocsError]:
     for page in pages:
         by_key.setdefault(page.key, {})[page.lang] = page
     for key, twins in by_key.items():
-        for lang in set(LANGS) - set(twins):
+        if len(twins) < len(LANGS):
+            missing = next(lang for lang in LANGS if lang not in twins)
             have = next(iter(twins.values()))
-            yield DocsError(have.path, 1, "a page in one language only", f"write docs/{lang}/{key}.md")
-        if len(twins) == len(LANGS):
-            zh, en = (twins[lang] for lang in LANGS)
-            names = [[block.name for block in page.blocks] for page in (zh, en)]
-            if names[0] != names[1]:
-                n = next((i for i, (a, b) in enumerate(zip(*names, strict=False)) if a != b), min(map(len, names)))
-                line = en.blocks[n].line if n < len(en.blocks) else en.text.count("\n")
-                remedy = f"show the same blocks in the same order: {', '.join(names[0])}"
-                yield DocsError(en.path, line, f"block {n + 1} is not that of {zh.path.as_posix()}", remedy)
+            yield DocsError(have.path, 1, "a page in one language only", f"write docs/{missing}/{key}.md")
+            continue
+        zh, en = (twins[lang] for lang in LANGS)
+        names = [[block.name for block in page.blocks] for page in (zh, en)]
+        if names[0] != names[1]:
+            n = next((i for i, (a, b) in enumerate(zip(*names, strict=False)) if a != b), min(map(len, names)))
+            line = en.blocks[n].line if n < len(en.blocks) else en.text.count("\n")
+            remedy = f"show the same blocks in the same order: {', '.join(names[0])}"
+            yield DocsError(en.path, line, f"block {n + 1} is not that of {zh.path.as_posix()}", remedy)
+
+
+def _unrecorded(root: Path, pages: list[Page]) -> Iterator[DocsError]:
+    for page in pages:
+        try:
+            record = read_record(root, page)
+            check(page, record, faults(root, page, record))
+        except DocsError as error:
+            yield error
 
 
 def _unshown(root: Path, pages: list[Page]) -> Iterator[DocsError]:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from pytest_codeblocks.main import CodeBlock, extract_from_buffer
@@ -48,7 +49,7 @@ class PageFile(MarkdownFile):  # type: ignore[misc]  # pytest-codeblocks has no 
         for block, code in zip(page.blocks, found, strict=True):
             yield PageBlock.from_parent(self, name=block.name, obj=code, page=page, block=block, record=record)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """Show an author's mistake without our traceback."""
         return str(excinfo.value) if isinstance(excinfo.value, DocsError) else str(super().repr_failure(excinfo))
 
@@ -71,7 +72,7 @@ class PageBlock(TestBlock):  # type: ignore[misc]
         if outcome is None:
             self._fail(f"did not run: block '{list(outcomes)[-1]}' above it failed", "mend that block first")
         if outcome.problem:
-            self._fail(outcome.problem, "mend the example")
+            self._fail(outcome.problem, outcome.remedy, outcome.line)
         remedy = f"mend the example, or look and accept it: make record PAGE={self.page.key}"
         if entry is None or entry.digest != self.block.digest:
             self._fail("has changed since it was recorded, or a block before it has", remedy)
@@ -81,12 +82,12 @@ class PageBlock(TestBlock):  # type: ignore[misc]
         if told := compare(ROOT, self.page, self.block, entry, outcome, same_torch=same, device=device):
             self._fail(told, remedy)
 
-    def _fail(self, problem: str, remedy: str) -> None:
-        where = f"{self.block.section.path}:{self.block.section.first}"
+    def _fail(self, problem: str, remedy: str, line: int = 0) -> NoReturn:
+        where = f"{self.block.section.path}:{line or self.block.section.first}"
         shown = f"{self.page.path}:{self.block.line}"
         pytest.fail(f"{where}: block '{self.block.name}' ({shown}) {problem}\n  -> {remedy}", pytrace=False)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """Show the message alone: the failure is the page's, not the machinery's."""
         return str(excinfo.value) if isinstance(excinfo.value, pytest.fail.Exception) else str(excinfo.getrepr())
 

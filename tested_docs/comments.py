@@ -74,9 +74,9 @@ def _comments(section: Section) -> dict[int, tuple[int, str]]:
             if token.type == tokenize.COMMENT:
                 alone = not token.line[: token.start[1]].strip()
                 found[token.start[0] - 1] = (0 if alone else token.start[1], token.string)
-    except (tokenize.TokenError, SyntaxError) as error:
+    except (tokenize.TokenError, SyntaxError):
         remedy = "a section holds complete statements: move its delimiters, or close the bracket or string"
-        raise DocsError(section.path, section.first, f"section '{section.name}': {error}", remedy) from None
+        raise DocsError(section.path, section.first, f"section '{section.name}' ends too early", remedy) from None
     return found
 
 

@@ -69,7 +69,7 @@ def read_page(root: Path, path: Path) -> Page:
     """Read the page at *path* (``docs/<lang>/<chapter>/<name>.md`` below *root*) and the sections it embeds."""
     lang, key = path.parts[1], Path(*path.parts[2:]).with_suffix("").as_posix()
     if lang not in LANGS:
-        raise DocsError(path, 1, f"no such language: '{lang}'", f"pages lie in docs/{LANGS[0]} and docs/{LANGS[1]}")
+        raise DocsError(path, 1, "a page in no language", f"pages lie in docs/{LANGS[0]} and docs/{LANGS[1]}")
     text = read_source(root, path)
     blocks: list[Block] = []
     digest = hashlib.sha256()
@@ -138,7 +138,9 @@ def _is_python(path: Path, number: int, fence: re.Match[str]) -> bool:
         raise DocsError(path, number, f"a fence in no known language: '{info}'", remedy) from None
     if family == "pygments.lexers.python" or word.startswith("ipython"):
         remedy = "write exactly ```python: the fence of an example takes nothing else"
-        raise DocsError(path, number, f"a fence written {fence['ticks']}{info} would not be collected", remedy)
+        raise DocsError(
+            path, number, f"a fence written '{fence['ticks']}{fence['info']}' would not be collected", remedy
+        )
     return False
 
 

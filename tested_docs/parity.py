@@ -1,11 +1,13 @@
 """Parity: is the English page the Chinese one, block for block, and has it followed its last change?"""
 
+import functools
 import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import markdown
 import yaml
@@ -49,7 +51,7 @@ def source_digest(root: Path, key: str) -> str:
 
 def check_stamp(root: Path, en: Page) -> None:
     """Raise :class:`DocsError` where the Chinese page has changed since somebody compared *en* with it."""
-    match = STAMP.search(en.text.partition("\n---")[0])
+    match = STAMP.search(_front(en.text))
     if not match or match[1] != source_digest(root, en.key):
         problem = "the Chinese page has changed since this one was compared with it"
         raise DocsError(en.path, 1, problem, f"compare them, then: make stamp PAGE={en.key}")
@@ -62,7 +64,7 @@ def stamp_page(root: Path, zh: Page) -> str:
     line = f"source: {source_digest(root, zh.key)}\n"
     if not text.startswith("---\n"):
         text = f"---\n{line}---\n\n{text}"
-    elif STAMP.search(text.partition("\n---")[0]):
+    elif STAMP.search(_front(text)):
         text = STAMP.sub(line, text, count=1)
     else:
         text = text.replace("---\n", f"---\n{line}", 1)
@@ -70,24 +72,38 @@ def stamp_page(root: Path, zh: Page) -> str:
     return line.strip()
 
 
+def _front(text: str) -> str:
+    """Return the front matter of a page."""
+    return text.partition("\n---\n")[0] + "\n" if text.startswith("---\n") else ""
+
+
 def skeleton(text: str, config: Path) -> list[Bone]:
     """Return the blocks of a page as rendered with the extensions of *config*."""
     reader = _Reader()
-    body = text.split("\n---\n", 1)[1] if text.startswith("---\n") else text
-    reader.feed(_markdown(config).reset().convert(body))
+    reader.feed(render(text, config))
     return [bone for bone in reader.bones if bone.kind != "p" or bone.words.strip() or bone.exact]
 
 
-def _markdown(config: Path) -> markdown.Markdown:
-    class Loader(yaml.SafeLoader):
-        """Takes the tags that MkDocs knows (!ENV, !!python/name) for nothing."""
-
-    Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-    listed = yaml.load(config.read_text("utf-8"), Loader)["markdown_extensions"]
+def render(text: str, config: Path) -> str:
+    """Return the HTML of a page, by the Markdown extensions of *config* alone."""
+    listed = settings(config)["markdown_extensions"]
     given = {name: value or {} for each in listed if isinstance(each, dict) for name, value in each.items()}
     options = {name: {key: v for key, v in value.items() if v is not None} for name, value in given.items()}
     names = [next(iter(each)) if isinstance(each, dict) else each for each in listed]
-    return markdown.Markdown(extensions=names, extension_configs=options)
+    body = text.split("\n---\n", 1)[1] if text.startswith("---\n") else text
+    return markdown.Markdown(extensions=names, extension_configs=options).convert(body)
+
+
+@functools.cache
+def settings(config: Path) -> dict[str, Any]:
+    """Return what a MkDocs configuration file says, its own YAML tags (``!ENV``, ``!!python/…``) taken for nothing."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+    found: dict[str, Any] = yaml.load(config.read_text("utf-8"), Loader)
+    return found
 
 
 class _Reader(HTMLParser):

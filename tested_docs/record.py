@@ -4,7 +4,6 @@ import datetime
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tested_docs.page import Page
 from tested_docs.source import DocsError
@@ -67,12 +66,14 @@ def write_record(root: Path, page: Page, record: Record) -> None:
     """Write the record of *page* whole or not at all."""
     import tomli_w  # only those who run examples need it
 
-    data: dict[str, Any] = {"runs": {device: vars(run) for device, run in record.runs.items()}}
-    data["blocks"] = [{key: value for key, value in vars(entry).items() if value} for entry in record.blocks]
+    text = tomli_w.dumps({"runs": {device: vars(run) for device, run in record.runs.items()}})
+    for entry in record.blocks:
+        told = {key: value for key, value in vars(entry).items() if value}
+        text += f"\n[[blocks]]\n{tomli_w.dumps(told, multiline_strings=True)}"
     path = root / record_path(page)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".toml.part")
-    draft.write_text(tomli_w.dumps(data, multiline_strings=True), "utf-8")
+    draft.write_text(text, "utf-8")
     draft.replace(path)
 
 

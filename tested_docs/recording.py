@@ -9,10 +9,10 @@ from tested_docs.page import Page
 from tested_docs.record import Entry, Record, Run, figures_path, read_record, record_path, write_record
 from tested_docs.runner import run
 from tested_docs.source import DocsError
-from tested_docs.worker import Outcome
+from tested_docs.worker import Limits, Outcome
 
 
-def record_page(root: Path, page: Page, *, device: str = "cpu", today: datetime.date | None = None) -> Record:
+def record_page(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = None) -> Record:
     """Run *page* twice on *device* and write its record and figures.
 
     Raises :class:`DocsError`, and writes nothing, where a block has a problem or the two runs differ in a block that
@@ -20,13 +20,14 @@ def record_page(root: Path, page: Page, *, device: str = "cpu", today: datetime.
     """
     import torch
 
-    first, second = _sound(page, run(root, page, device=device)), _sound(page, run(root, page, device=device))
+    first, second = (_sound(page, run(root, page, device=device, limits=limits)) for _ in range(2))
     for block, once, twice in zip(page.blocks, first, second, strict=True):
         alike = (once.output, once.error, once.figures) == (twice.output, twice.error, twice.figures)
         if not alike and not block.section.varies:
             remedy = "seed it in sight (torch.manual_seed(0)), or mark the section '# output: varies'"
-            told = f"block '{block.name}' differs between two runs:\n{once.output}{once.error}\n---\n{twice.output}{twice.error}"
-            raise DocsError(block.section.path, block.section.first, told.rstrip(), remedy)
+            texts = [(each.output + each.error).rstrip() or "(a figure)" for each in (once, twice)]
+            told = f"block '{block.name}' differs between two runs:\n{texts[0]}\n---\n{texts[1]}"
+            raise DocsError(block.section.path, block.section.first, told, remedy)
     old = read_record(root, page)
     record = Record(runs=dict(old.runs), blocks=old.blocks)
     if device == "cpu":
@@ -39,8 +40,7 @@ def record_page(root: Path, page: Page, *, device: str = "cpu", today: datetime.
         _agree(root, page, old, first, device)
     name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()
     last = page.blocks[-1].digest
-    date = today or datetime.date.today()
-    record.runs[device] = Run(torch.__version__.partition("+")[0], name, date, last)
+    record.runs[device] = Run(torch.__version__.partition("+")[0], name, datetime.date.today(), last)
     record.runs = {kind: each for kind, each in record.runs.items() if each.digest == last}
     if device == "cpu":
         _write_figures(root / figures_path(page), record, first)
@@ -51,8 +51,8 @@ def record_page(root: Path, page: Page, *, device: str = "cpu", today: datetime.
 def _sound(page: Page, outcomes: list[Outcome]) -> list[Outcome]:
     for block, outcome in zip(page.blocks, outcomes, strict=False):
         if outcome.problem:
-            where, line = block.section.path, block.section.first
-            raise DocsError(where, line, f"block '{block.name}' {outcome.problem}", "nothing was recorded")
+            line = outcome.line or block.section.first
+            raise DocsError(block.section.path, line, f"block '{block.name}' {outcome.problem}", outcome.remedy)
     return outcomes
 
 

@@ -40,14 +40,20 @@ def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = 
         (folder / "cwd").mkdir()
         outcomes = _watch(tasks, folder, device, limits) if tasks else []
     if outcomes and not outcomes[-1].problem:
-        last = outcomes[-1]
-        if last.open_figures:
-            first = next(each for each in reversed(outcomes) if each is outcomes[0] or not each.open_figures)
-            first = outcomes[min(outcomes.index(first) + (not first.open_figures), len(outcomes) - 1)]
-            first.problem = "drew a figure that no plt.show() hands over: call plt.show() when it is finished"
-        if changed := sorted(set(_stamps(root).items()) ^ set(before.items())):
-            last.problem = f"the page wrote into the repository: {changed[0][0]}. Write to the current directory"
+        _check_leftovers(outcomes, sorted(set(_stamps(root).items()) ^ set(before.items())))
     return outcomes
+
+
+def _check_leftovers(outcomes: list[Outcome], changed: list[tuple[str, int]]) -> None:
+    """Note as problems what shows only at the end of a page: a figure left open, a file written behind Python's back."""
+    if outcomes[-1].open_figures:
+        closed = [n for n, outcome in enumerate(outcomes) if not outcome.open_figures]
+        culprit = outcomes[max(closed, default=-1) + 1]
+        culprit.problem = "drew a figure that no plt.show() hands over"
+        culprit.remedy = "call plt.show() when it is finished"
+    elif changed:
+        outcomes[-1].problem = f"belongs to a page that wrote into the repository: {changed[0][0]}"
+        outcomes[-1].remedy = "write to the current directory: it is empty and temporary"
 
 
 def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list[Outcome]:
@@ -55,7 +61,7 @@ def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list
     receiver, process = _start(tasks, folder, device, limits)
     deadline = time.monotonic() + limits.seconds
     outcomes: list[Outcome] = []
-    running, problem = tasks[0].name, ""
+    running, problem, remedy = tasks[0].name, "", ""
     try:
         while not problem and process.is_alive() | receiver.poll():
             ready = multiprocessing.connection.wait([receiver, process.sentinel], timeout=0.1)
@@ -70,9 +76,11 @@ def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list
                     running = message
             printed = folder / "output"
             if time.monotonic() > deadline:
-                problem = f"ran longer than {limits.seconds:g} s, the limit of a page: is there a loop without end?"
+                problem = f"ran longer than {limits.seconds:g} s, the limit of a page"
+                remedy = "look for a loop without end, or make the example smaller"
             elif printed.is_file() and printed.stat().st_size > limits.output:
-                problem = f"printed more than {limits.output >> 10} KB: is there a print in an endless loop?"
+                problem = f"printed more than {limits.output >> 10} KB"
+                remedy = "look for a print in a loop, or print less"
     finally:
         with contextlib.suppress(ProcessLookupError):  # what the page left running ends with it
             os.killpg(process.pid or 0, signal.SIGKILL)
@@ -81,8 +89,9 @@ def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list
     complete = len(outcomes) == len(tasks) or any(outcome.problem for outcome in outcomes)
     if problem or not complete:
         problem = problem or f"killed its process ({_exit(process.exitcode)})"
+        remedy = remedy or "take out what ends it: a signal, os._exit, a crash in compiled code"
         outcomes = [outcome for outcome in outcomes if outcome.name != running]
-        outcomes.append(Outcome(running, problem=problem))
+        outcomes.append(Outcome(running, problem=problem, remedy=remedy))
     return outcomes
 
 

@@ -39,13 +39,15 @@ class Limits:
 
 @dataclass
 class Outcome:
-    """What came out of one block: *problem* says why it does not count; *error* is the error it was to raise."""
+    """What came out of one block; where it does not count, *problem*, the *remedy* and the *line* of the snippet."""
 
     name: str
     output: str = ""
     error: str = ""
     figures: list[bytes] = field(default_factory=list, repr=False)
     problem: str = ""
+    remedy: str = "mend the example"
+    line: int = 0
     skipped: bool = False
     open_figures: int = 0
     seconds: float = 0.0
@@ -95,7 +97,7 @@ def _settle(folder: Path, limits: Limits) -> None:
         os.dup2(sink, number)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]
-    multiprocessing.set_start_method(None, force=True)  # type: ignore[arg-type]  # back to the platform's own
+    multiprocessing.set_start_method(None, force=True)  # back to the platform's own
     sys.argv, sys.dont_write_bytecode = [""], True
     sys.path[:] = [path for path in sys.path if path and Path(path) != limits.root]
     warnings.resetwarnings()
@@ -154,18 +156,25 @@ def _run(task: Task, namespace: dict[str, object], outcome: Outcome) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     outcome.figures = list(shown)
-    if error is None and task.raises:
-        outcome.problem = f"was to raise {task.raises}, but raised nothing: mend it, or take off '# raises:'"
-    elif isinstance(error, SystemExit) and task.raises != "SystemExit":
-        outcome.problem = f"ended the interpreter: sys.exit({error.code!r}). Take the call out"
-    elif error is not None:
-        names = {base.__name__ for base in type(error).__mro__}
-        outcome.error = f"{type(error).__name__}: {error}"
-        if task.raises not in names:
-            told = (
-                f"was to raise {task.raises}, but" if task.raises else "raised an error: mend it, or mark '# raises:'."
-            )
-            outcome.problem = f"{told} this came:\n{_traceback(error)}"
+    if error is None:
+        if task.raises:
+            outcome.problem = f"was to raise {task.raises}, but raised nothing"
+            outcome.remedy = "mend it, or take off '# raises:'"
+        return
+    outcome.error = f"{type(error).__name__}: {error}"
+    if task.raises in {base.__name__ for base in type(error).__mro__}:
+        return
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == task.file]
+    outcome.line = frames[-1].f_lineno if frames else getattr(error, "lineno", None) or 0
+    if isinstance(error, SystemExit):
+        outcome.problem = f"ended the interpreter: sys.exit({error.code!r})"
+        outcome.remedy = "take the call out"
+    elif task.raises:
+        outcome.problem = f"was to raise {task.raises}, but this came:\n{_traceback(error, task.file)}"
+        outcome.remedy = "mend it, or its mark"
+    else:
+        outcome.problem = f"raised an error:\n{_traceback(error, task.file)}"
+        outcome.remedy = f"mend it, or mark it '# raises: {type(error).__name__}' if that is what it shows"
 
 
 def _show_source(task: Task) -> None:
@@ -180,6 +189,8 @@ def _show_source(task: Task) -> None:
     linecache.cache[task.file] = (sum(map(len, lines)), None, lines, task.file)
 
 
-def _traceback(error: BaseException) -> str:
-    frames = error.__traceback__.tb_next if error.__traceback__ else None  # without this module's own frame
-    return "".join(traceback.format_exception(type(error), error, frames)).rstrip()
+def _traceback(error: BaseException, file: str) -> str:
+    """Return the traceback of *error* with the example's own lines only."""
+    told = traceback.TracebackException.from_exception(error)
+    told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if frame.filename == file])
+    return "".join(told.format(chain=False)).rstrip()

@@ -1,0 +1,74 @@
+"""The rules that the book itself must keep."""
+
+import re
+from pathlib import Path
+
+import autocorrect_py
+import pytest
+import yaml
+
+from tested_docs.book import page_paths, problems
+from tested_docs.expand import expand
+from tested_docs.page import read_page
+from tested_docs.parity import check_stamp, differences, render, settings
+from tested_docs.record import read_record
+from tested_docs.source import ROOT
+
+PAGES = [path for lang in ("zh", "en") for path in page_paths(ROOT, lang)]
+KEYS = [path.relative_to("docs/zh") for path in page_paths(ROOT, "zh")]
+
+
+def test_the_book_has_no_problem() -> None:
+    assert problems(ROOT) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_what_readers_see_as_python_is_what_is_collected(path: Path) -> None:
+    page = read_page(ROOT, path)
+    seen = render(expand(ROOT, page, read_record(ROOT, page)), ROOT / "mkdocs.yml")
+    assert len(re.findall(r'class="[^"]*language-py[^"]*"', seen)) == len(page.blocks)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_the_english_page_follows_the_chinese_one(key: Path) -> None:
+    zh, en = (read_page(ROOT, Path("docs", lang, key)) for lang in ("zh", "en"))
+    assert differences(zh, en, ROOT / "mkdocs.yml") is None
+    check_stamp(ROOT, en)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_chinese_and_latin_letters_stand_apart(key: Path) -> None:
+    text = (ROOT / "docs/zh" / key).read_text("utf-8")
+    found = autocorrect_py.lint_for(text, "md").lines
+    assert not found, [f"docs/zh/{key}:{each.line}: write {each.new!r}, not {each.old!r}" for each in found]
+
+
+def test_the_navigation_shows_every_page_in_both_languages() -> None:
+    ours, theirs = (_shape(settings(ROOT / name)["nav"]) for name in ("mkdocs.yml", "mkdocs.en.yml"))
+    assert ours == theirs
+    assert sorted(_flat(ours)) == sorted(map(str, KEYS))
+
+
+def _shape(nav: object) -> object:
+    """Return the navigation without its titles."""
+    if isinstance(nav, list):
+        return [_shape(item) for item in nav]
+    return [_shape(value) for value in nav.values()] if isinstance(nav, dict) else nav
+
+
+def _flat(nav: object) -> list[str]:
+    return [path for item in nav for path in _flat(item)] if isinstance(nav, list) else [str(nav)]
+
+
+def test_requirements_are_hashed_and_name_no_index() -> None:
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        text = path.read_text("utf-8")
+        assert "http" not in text, path
+        assert len(re.findall(r"^[\w.-]+(?:\[[\w,]+\])?==", text, re.MULTILINE)) == text.count("==") - text.count(" == '"), path
+        for line in text.split("\n\n")[0].splitlines():
+            assert not line.startswith("--"), path
+
+
+def test_workflows_are_yaml() -> None:
+    for path in sorted((ROOT / ".github").rglob("*.yml")):
+        assert yaml.safe_load(path.read_text("utf-8")), path
