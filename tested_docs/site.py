@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.utils import meta
+from mkdocs.utils import get_relative_url, meta
 
 from tested_docs.book import problems
 from tested_docs.expand import expand
@@ -35,6 +35,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """A served site shows its mistakes on their pages, so that they can be mended there; a build is strict."""
     if _command == "serve":
         config.strict = False
+    _address(config, "", "en/")
     return config
 
 
@@ -78,10 +79,11 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
 
 
 def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Point the language switch at this page's twin."""
-    up, down = ("", "en/") if _is_main(config) else ("../", "")
-    for other, prefix in zip(config.extra["alternate"], (up, down), strict=True):
-        other["link"] = prefix + page.url or "./"
+    """Point the language switch, and the hreflang links of search engines, at this page's twin."""
+    paths = page.url, f"en/{page.url}"
+    _address(config, *paths)
+    for alternate, path in zip(config.extra["alternate"], paths, strict=True):
+        alternate["twin"] = get_relative_url(path, paths[0 if _is_main(config) else 1])
     return context
 
 
@@ -93,6 +95,13 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     english.site_url = config.site_url and config.site_url.rstrip("/") + "/en/"
     english.strict = config.strict
     build(english, serve_url=english.site_url if _command == "serve" else None)
+
+
+def _address(config: MkDocsConfig, *paths: str) -> None:
+    """Give the alternates (Chinese, English) their absolute addresses, for the head of the page."""
+    top = str(config.site_url).removesuffix("/").removesuffix("" if _is_main(config) else "/en")
+    for alternate, path in zip(config.extra["alternate"], paths, strict=True):
+        alternate["link"] = f"{top}/{path}"
 
 
 def _is_main(config: MkDocsConfig) -> bool:

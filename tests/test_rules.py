@@ -64,7 +64,9 @@ def test_requirements_are_hashed_and_name_no_index() -> None:
     for path in sorted((ROOT / "requirements").glob("*.txt")):
         text = path.read_text("utf-8")
         assert "http" not in text, path
-        assert len(re.findall(r"^[\w.-]+(?:\[[\w,]+\])?==", text, re.MULTILINE)) == text.count("==") - text.count(" == '"), path
+        assert len(re.findall(r"^[\w.-]+(?:\[[\w,]+\])?==", text, re.MULTILINE)) == text.count("==") - text.count(
+            " == '"
+        ), path
         for line in text.split("\n\n")[0].splitlines():
             assert not line.startswith("--"), path
 

@@ -1,0 +1,170 @@
+"""The built site: both languages, nothing from elsewhere, and nothing at all where an example is broken."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from mkdocs.__main__ import cli
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from tested_docs import site
+from tested_docs.page import read_page
+from tested_docs.recording import record_page
+from tested_docs.source import ROOT
+from tests.conftest import lay
+
+BOOK = """--- snippets/c/p.py
+# --8<-- [start:draw]
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])  # zh: 线 | en: a line
+plt.show()
+# --8<-- [end:draw]
+
+# --8<-- [start:fails]
+# raises: IndexError
+[][0]
+# --8<-- [end:fails]
+--- docs/zh/index.md
+# 首页
+
+见[页](c/p.md#fails)。
+--- docs/en/index.md
+# Home
+
+See [the page](c/p.md#fails).
+--- docs/zh/c/p.md
+# 页
+
+公式 $x^2$：
+
+```python
+--8<-- "c/p.py:draw"
+```
+
+![一条线](../assets/figures/c/p/draw.svg)
+
+## 错误 { #fails }
+
+```python
+--8<-- "c/p.py:fails"
+```
+--- docs/en/c/p.md
+# Page
+
+The formula $x^2$:
+
+```python
+--8<-- "c/p.py:draw"
+```
+
+![A line](../assets/figures/c/p/draw.svg)
+
+## Error { #fails }
+
+```python
+--8<-- "c/p.py:fails"
+```
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    lay(tmp_path, BOOK)
+    (tmp_path / "docs/assets").mkdir()
+    shutil.copy(ROOT / "docs/assets/site.css", tmp_path / "docs/assets")
+    shutil.copy(ROOT / "mkdocs_hooks.py", tmp_path)
+    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        text = (ROOT / name).read_text("utf-8").partition("\nnav:\n")[0]
+        (tmp_path / name).write_text(f"{text}\nnav: [index.md, c/p.md]\n", "utf-8")
+    record_page(tmp_path, read_page(tmp_path, Path("docs/zh/c/p.md")))
+    return tmp_path
+
+
+@pytest.fixture
+def serving() -> Iterator[None]:
+    site.on_startup(command="serve", dirty=False)
+    yield
+    site.on_startup(command="build", dirty=False)
+
+
+def make(book: Path) -> Result:
+    return CliRunner().invoke(cli, ["build", "--config-file", str(book / "mkdocs.yml")])
+
+
+def test_both_languages_are_built(book: Path) -> None:
+    result = make(book)
+    assert result.exit_code == 0, result.output
+    zh, en = ((book / "site" / path / "c/p/index.html").read_text("utf-8") for path in ("", "en"))
+    for text, lang, comment in ((zh, "zh", "# 线"), (en, "en", "# a line")):
+        assert f'<html lang="{lang}"' in text
+        assert comment in re.sub("<[^>]+>", "", text)
+        assert text.count("language-python highlight") == 2
+        assert "IndexError: list index out of range" in text
+        assert "<math" in text
+        assert "arithmatex" not in text
+        assert "../../assets/figures/c/p/draw.svg" in text
+    assert 'href="../../en/c/p/" hreflang="en"' in zh
+    assert 'href="../../../c/p/" hreflang="zh"' in en
+    for text in (zh, en):
+        assert '<link rel="alternate" href="http://127.0.0.1:8000/c/p/" hreflang="zh">' in text
+        assert '<link rel="alternate" href="http://127.0.0.1:8000/en/c/p/" hreflang="en">' in text
+    for path, home in (("404.html", "/en/"), ("en/404.html", "/en/./")):
+        assert f'href="{home}" hreflang="en"' in (book / "site" / path).read_text("utf-8")
+    for path in ("assets/figures/c/p/draw.svg", "en/assets/figures/c/p/draw.svg", "en/index.html", "index.html"):
+        assert (book / "site" / path).is_file()
+
+
+def test_nothing_comes_from_another_host(book: Path) -> None:
+    make(book)
+    pages = [*(book / "site").rglob("*.html")]
+    assert len(pages) == 6  # three pages, 404 among them, in each language
+    for page in pages:
+        text = page.read_text("utf-8")
+        loaded = re.findall(r'<(?:script|img|iframe|source)[^>]+src="?([^">\s]+)', text)
+        loaded += re.findall(r'<link[^>]+rel="?(?:stylesheet|icon|preload|preconnect)[^>]+href="?([^">\s]+)', text)
+        assert loaded
+        assert [address for address in loaded if re.match(r"(https?:)?//", address)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "message"),
+    [
+        ("snippets/c/p.py", "[1, 2]", "[1, 3]", "docs/zh/c/p.md:5: block 'draw' has changed since it last ran"),
+        ("snippets/c/p.py", "[][0]", "[][1]", "block 'fails' has changed since it last ran"),
+        ("docs/en/c/p.md", "p.py:fails", "p.py:nothing", "docs/en/c/p.md:14: no section 'nothing'"),
+        ("docs/zh/index.md", "#fails", "#passes", "Aborted with 1 warnings in strict mode"),
+        ("docs/en/index.md", "c/p.md", "c/q.md", "Aborted with 1 warnings in strict mode"),
+        ("docs/en/c/p.md", "$x^2$", "$x^{2$", "c/p.md: a formula that is not LaTeX"),
+    ],
+)
+def test_a_fault_stops_the_build(book: Path, path: str, old: str, new: str, message: str) -> None:
+    file = book / path
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    result = make(book)
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+def test_a_broken_example_leaves_the_old_site_alone(book: Path) -> None:
+    make(book)
+    before = {path: path.stat().st_mtime_ns for path in (book / "site").rglob("*")}
+    (book / "snippets/c/p.toml").unlink()
+    assert make(book).exit_code == 1
+    assert {path: path.stat().st_mtime_ns for path in (book / "site").rglob("*")} == before
+
+
+@pytest.mark.usefixtures("serving")
+def test_a_served_site_shows_its_faults(book: Path) -> None:
+    snippet = book / "snippets/c/p.py"
+    snippet.write_text(snippet.read_text("utf-8").replace("[1, 2]", "[1, 3]"), "utf-8")
+    page = book / "docs/en/index.md"
+    page.write_text('```python\n--8<-- "c/p.py:nothing"\n```\n', "utf-8")
+    build(load_config(str(book / "mkdocs.yml")))
+    assert "这段代码改动之后还没有运行过" in (book / "site/c/p/index.html").read_text("utf-8")
+    assert "no section 'nothing' in snippets/c/p.py" in (book / "site/en/index.html").read_text("utf-8")
