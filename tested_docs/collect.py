@@ -93,7 +93,7 @@ class PageBlock(TestBlock):  # type: ignore[misc]
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the block as readers of the page would."""
-        return self.path, self.block.line - 1, f"{self.page.path}::{self.name}"
+        return self.path, self.block.line - 1, f"{self.page.path} {self.name}"
 
 
 def start(config: pytest.Config, page: Page) -> Future[list[Outcome]]:
