@@ -1,5 +1,6 @@
 """Bilingual comments: from a section's lines to those one reader sees."""
 
+import functools
 import io
 import re
 import tokenize
@@ -65,6 +66,7 @@ def bare(section: Section) -> str:
     return "\n".join(kept).strip("\n")
 
 
+@functools.lru_cache(4096)  # asked for each language, and for the digest
 def _comments(section: Section) -> dict[int, tuple[int, str]]:
     """Return row -> (column, text) of each comment; column 0 says that it stands on a line of its own."""
     code = "\n".join(section.lines) + "\n"

@@ -67,8 +67,8 @@ def _output(entry: Entry) -> list[str]:
     text = entry.output + entry.error
     if not text.strip():
         return []
-    classes = ".text .output .error" if entry.error else ".text .output"
+    kind = "error" if entry.error else "output"
     ticks = "```"
     while ticks in text:
         ticks += "`"
-    return ["", f"{ticks} {{ {classes} }}", *text.rstrip("\n").split("\n"), ticks]
+    return ["", f"{ticks}{kind}", *text.rstrip("\n").split("\n"), ticks]
