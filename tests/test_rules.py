@@ -5,7 +5,6 @@ from pathlib import Path
 
 import autocorrect_py
 import pytest
-import yaml
 
 from tested_docs.book import page_paths, problems
 from tested_docs.expand import expand
@@ -69,8 +68,3 @@ def test_requirements_are_hashed_and_name_no_index() -> None:
         ), path
         for line in text.split("\n\n")[0].splitlines():
             assert not line.startswith("--"), path
-
-
-def test_workflows_are_yaml() -> None:
-    for path in sorted((ROOT / ".github").rglob("*.yml")):
-        assert yaml.safe_load(path.read_text("utf-8")), path
