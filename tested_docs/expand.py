@@ -30,7 +30,8 @@ def expand(root: Path, page: Page, record: Record, *, strict: bool = True) -> st
             shown += ["", *STALE[page.lang].format(problem=problem, remedy=_remedy(page)).splitlines()]
         else:
             shown += _output(entries[block.name])
-        lines[block.line - 1 : block.last] = [(block.indent + line).rstrip() for line in shown]
+        # Empty lines keep the indent too: pytest-codeblocks would cut their line end instead.
+        lines[block.line - 1 : block.last] = [block.indent + line for line in shown]
     return "\n".join(lines) + "\n"
 
 

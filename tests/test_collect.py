@@ -22,7 +22,9 @@ print(x)
 
 # --8<-- [start:two]
 # raises: RuntimeError
-x.view(2, 2)
+import math
+
+x.view(2, math.floor(2.5))
 # --8<-- [end:two]
 
 # --8<-- [start:three]
@@ -68,7 +70,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> str:
         )
         record_page(root, read_page(root, Path(f"docs/zh/c/{name}.md")))
     _edit(root, "snippets/c/output.toml", "tensor(3)", "tensor(4)")
-    _edit(root, "snippets/c/raises.py", "view(2, 2)", "view(1, 3)")
+    _edit(root, "snippets/c/raises.py", "view(2, math.floor(2.5))", "view(1, math.floor(3.5))")
     _edit(root, "snippets/c/early.py", "torch.arange(3)", "torch.arrange(3)")
     command = [sys.executable, "-m", "pytest", "docs", "-p", "no:cacheprovider", "--no-header", "-v"]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120).stdout
@@ -96,7 +98,7 @@ def test_every_block_of_every_page_is_an_item(output: str) -> None:
 def test_another_output(output: str) -> None:
     assert (
         """\
-snippets/c/output.py:14: block 'three' (docs/zh/c/output.md:15) printed something else than its record:
+snippets/c/output.py:16: block 'three' (docs/zh/c/output.md:15) printed something else than its record:
 --- recorded
 +++ now
 @@ -1 +1 @@
