@@ -19,6 +19,22 @@ for package in ("torch", "torchvision", "matplotlib", "scikit-learn", "pandas"):
     print(f"{package:12} {any(each.startswith('numpy') for each in metadata.requires(package))}")
 # --8<-- [end:needs_numpy]
 
+# --8<-- [start:without_numpy]
+import subprocess
+import sys
+
+script = """
+import sys
+sys.modules["numpy"] = None
+import torch
+print(torch.ones(2) + 1)
+torch.ones(2).numpy()
+"""
+done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+print(done.stdout.strip())
+print(done.stderr.splitlines()[-1])
+# --8<-- [end:without_numpy]
+
 # --8<-- [start:first_check]
 # output: varies
 import torch
