@@ -15,7 +15,7 @@ from tested_docs.source import DocsError, read_source
 FENCE = re.compile(r"(?P<indent> *)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 EMBED = re.compile(r'--8<-- "(?P<path>[\w./-]+\.py):(?P<section>[\w-]+)"')
 TYPED = re.compile(r"^\s*(>>> |(import|from) +(torch|numpy|matplotlib|sklearn)\b)", re.MULTILINE)
-FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?:\.\./)*assets/figures/(?P<path>[^)\s]+)\)")
+FIGURE = re.compile(r"!\[(?P<alt>(?:[^\[\]]|\[[^\]]*\])*)\]\((?:\.\./)*assets/figures/(?P<path>[^)\s]+)\)")
 
 
 @dataclass(frozen=True)
