@@ -14,7 +14,7 @@ serve: .venv/site ## the site at http://127.0.0.1:8000 (English at /en/), live; 
 	$(BIN)/mkdocs serve --livereload
 
 build: .venv/site ## the site into site/; stops at any broken example
-	$(BIN)/mkdocs build
+	$(BIN)/mkdocs build --strict
 
 test: lint ## everything: examples, machinery, rules of the book, lint, types
 	$(BIN)/python -m pytest

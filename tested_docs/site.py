@@ -32,9 +32,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """A served site shows its mistakes on their pages, so that they can be mended there; a build is strict."""
-    if _command == "serve":
-        config.strict = False
+    """Give pages that MkDocs makes itself (404) the addresses of both languages."""
     _address(config, "", "en/")
     return config
 

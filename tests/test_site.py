@@ -94,7 +94,7 @@ def serving() -> Iterator[None]:
 
 
 def make(book: Path) -> Result:
-    return CliRunner().invoke(cli, ["build", "--config-file", str(book / "mkdocs.yml")])
+    return CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(book / "mkdocs.yml")])
 
 
 def test_both_languages_are_built(book: Path) -> None:
