@@ -13,5 +13,6 @@ for _ in range(200):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-print(f"loss {loss.item():.4f}, y = {model.weight.item():.3f} x + {model.bias.item():.3f}")
+weight, bias = model.weight.item(), model.bias.item()
+print(f"loss {loss.item():.4f}, y = {weight:.3f} x + {bias:.3f}")
 # --8<-- [end:line]
