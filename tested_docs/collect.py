@@ -113,6 +113,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare for the runs of pages; none is started before an item needs it."""
     config.stash[runs] = {}
     config.stash[pools] = ThreadPoolExecutor(WORKERS)
+    if config.getoption("--device") == "cuda":
+        import torch
+
+        if not torch.cuda.is_available():
+            raise pytest.UsageError("--device cuda: PyTorch sees no CUDA device on this machine")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

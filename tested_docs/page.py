@@ -132,7 +132,9 @@ def _is_python(path: Path, number: int, fence: re.Match[str]) -> bool:
     language = re.match(r"\{? *\.?([\w+#-]*)", info)
     word = language[1] if language else ""
     if word in ("output", "error"):
-        raise DocsError(path, number, f"a hand-typed '{word}' fence", "outputs come from the record; for prose use text")
+        raise DocsError(
+            path, number, f"a hand-typed '{word}' fence", "outputs come from the record; for prose use text"
+        )
     try:
         family = get_lexer_by_name(word).__class__.__module__
     except ClassNotFound:
