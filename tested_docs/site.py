@@ -16,6 +16,7 @@ from mkdocs.utils import get_relative_url, meta
 
 from tested_docs.book import problems
 from tested_docs.expand import expand
+from tested_docs.highlight import fence
 from tested_docs.page import read_page
 from tested_docs.record import read_record
 from tested_docs.source import DocsError
@@ -32,7 +33,9 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give pages that MkDocs makes itself (404) the addresses of both languages."""
+    """Colour Python by :mod:`highlight`; give pages that MkDocs makes itself (404) the addresses of both languages."""
+    fences = config.mdx_configs["pymdownx.superfences"]["custom_fences"]
+    fences.append({"name": "python", "class": "language-python highlight", "format": fence})
     _address(config, "", "en/")
     return config
 
