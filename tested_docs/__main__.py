@@ -17,7 +17,7 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("command", choices=("record", "stamp"))
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="chapter/name; all pages without it")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="where to run (record)")
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_intermixed_args(argv)  # options may stand before the pages
     try:
         pages = [read_page(root, path) for path in _chosen(root, arguments.pages)]
     except DocsError as error:
