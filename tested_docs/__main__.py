@@ -27,8 +27,7 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         for page in pages:
             print(f"{page.key}: {stamp_page(root, page)}")
         return 0
-    with ThreadPoolExecutor(2) as pool:
-        return max(pool.map(lambda page: _record(root, page, arguments.device), pages), default=0)
+    return _record(root, [page for page in pages if page.blocks], arguments.device)
 
 
 def _chosen(root: Path, keys: list[str]) -> list[Path]:
@@ -40,18 +39,22 @@ def _chosen(root: Path, keys: list[str]) -> list[Path]:
     return [known[key] for key in keys] or paths
 
 
-def _record(root: Path, page: Page, device: str) -> int:
-    from tested_docs.recording import record_page
+def _record(root: Path, pages: list[Page], device: str) -> int:
+    """Run *pages*, two at a time, and write their records when all are through: no run may see files change."""
+    from tested_docs.recording import keep, observe
 
-    if not page.blocks:
-        return 0
-    try:
-        record = record_page(root, page, device=device)
-    except DocsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{page.key}: {len(record.blocks)} blocks recorded on {device}")
-    return 0
+    failed = 0
+    with ThreadPoolExecutor(2) as pool:
+        runs = [(page, pool.submit(observe, root, page, device=device)) for page in pages]
+        pool.shutdown()
+    for page, outcomes in runs:
+        try:
+            record = keep(root, page, outcomes.result(), device=device)
+            print(f"{page.key}: {len(record.blocks)} blocks recorded on {device}")
+        except DocsError as error:
+            print(error, file=sys.stderr)
+            failed = 1
+    return failed
 
 
 if __name__ == "__main__":

@@ -13,13 +13,16 @@ from tested_docs.worker import Limits, Outcome
 
 
 def record_page(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = None) -> Record:
-    """Run *page* twice on *device* and write its record and figures.
+    """Run *page* twice on *device* and write its record and figures, or raise :class:`DocsError` and write nothing."""
+    return keep(root, page, observe(root, page, device=device, limits=limits), device=device)
 
-    Raises :class:`DocsError`, and writes nothing, where a block has a problem or the two runs differ in a block that
-    is not marked ``# output: varies``. Runs on a GPU note that the page ran; the outputs shown stay those of the CPU.
+
+def observe(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = None) -> list[Outcome]:
+    """Run *page* twice and return what came out.
+
+    Raises :class:`DocsError` where a block has a problem, or where the two runs differ in a block that is not marked
+    ``# output: varies``.
     """
-    import torch
-
     first, second = (_sound(page, run(root, page, device=device, limits=limits)) for _ in range(2))
     for block, once, twice in zip(page.blocks, first, second, strict=True):
         alike = (once.output, once.error, once.figures) == (twice.output, twice.error, twice.figures)
@@ -28,22 +31,28 @@ def record_page(root: Path, page: Page, *, device: str = "cpu", limits: Limits |
             texts = [(each.output + each.error).rstrip() or "(a figure)" for each in (once, twice)]
             told = f"block '{block.name}' differs between two runs:\n{texts[0]}\n---\n{texts[1]}"
             raise DocsError(block.section.path, block.section.first, told, remedy)
-    old = read_record(root, page)
-    record = Record(runs=dict(old.runs), blocks=old.blocks)
+    return first
+
+
+def keep(root: Path, page: Page, outcomes: list[Outcome], *, device: str = "cpu") -> Record:
+    """Write *outcomes* as the record of *page*, and its figures.
+
+    A run on a GPU must agree with the record, and only notes that it took place: the outputs shown are the CPU's.
+    """
+    import torch
+
+    record = read_record(root, page)
     if device == "cpu":
-        known = {entry.name: entry for entry in old.blocks}
-        record.blocks = [
-            _entry(block.name, block.digest, outcome, known.get(block.name))
-            for block, outcome in zip(page.blocks, first, strict=True)
-        ]
+        known = {entry.name: entry for entry in record.blocks}
+        pairs = zip(page.blocks, outcomes, strict=True)
+        record.blocks = [_entry(block.name, block.digest, outcome, known.get(block.name)) for block, outcome in pairs]
+        _write_figures(root / figures_path(page), record, outcomes)
     else:
-        _agree(root, page, old, first, device)
+        _agree(root, page, record, outcomes, device)
     name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()
     last = page.blocks[-1].digest
     record.runs[device] = Run(torch.__version__.partition("+")[0], name, datetime.date.today(), last)
     record.runs = {kind: each for kind, each in record.runs.items() if each.digest == last}
-    if device == "cpu":
-        _write_figures(root / figures_path(page), record, first)
     write_record(root, page, record)
     return record
 

@@ -52,8 +52,8 @@ def _check_leftovers(outcomes: list[Outcome], changed: list[tuple[str, int]]) ->
         culprit.problem = "drew a figure that no plt.show() hands over"
         culprit.remedy = "call plt.show() when it is finished"
     elif changed:
-        outcomes[-1].problem = f"belongs to a page that wrote into the repository: {changed[0][0]}"
-        outcomes[-1].remedy = "write to the current directory: it is empty and temporary"
+        outcomes[-1].problem = f"belongs to a page during whose run a file of the repository changed: {changed[0][0]}"
+        outcomes[-1].remedy = "if nobody edited it, the page did: write to the current directory, it is temporary"
 
 
 def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list[Outcome]:

@@ -57,7 +57,7 @@ def test_the_next_page_notices_nothing(small_book: Make) -> None:
 def test_torch_save_into_the_repository_is_found_after_the_fact(small_book: Make) -> None:
     code = "import inspect\n\nimport torch\n\ntorch.save(1, inspect.getsourcefile(lambda: 0) + '.pt')"
     message = record(small_book(code))
-    assert "wrote into the repository: snippets/c/p.py.pt\n  -> write to the current directory" in message
+    assert "during whose run a file of the repository changed: snippets/c/p.py.pt\n  -> if nobody edited it" in message
 
 
 def test_a_recorded_book_has_no_problem_until_it_changes(small_book: Make) -> None:
