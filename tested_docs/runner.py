@@ -83,7 +83,8 @@ def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list
                 remedy = "look for a print in a loop, or print less"
     finally:
         with contextlib.suppress(ProcessLookupError):  # what the page left running ends with it
-            os.killpg(process.pid or 0, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()  # in case it had no group of its own yet
         process.join()
         receiver.close()
     complete = len(outcomes) == len(tasks) or any(outcome.problem for outcome in outcomes)

@@ -58,9 +58,9 @@ def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: 
 
     *folder* is empty and temporary: the page runs in ``folder/cwd``, and what it prints goes to ``folder/output``.
     """
+    os.setpgid(0, 0)  # so that what a page starts ends with it
     from tested_docs import warm  # noqa: F401  (already there in a fork of the warm process)
 
-    os.setpgid(0, 0)  # so that what a page starts ends with it
     _settle(folder, limits)
     _seed()
     import matplotlib.pyplot as plt
