@@ -7,6 +7,7 @@ from tested_docs.site import (
     on_page_context,
     on_page_markdown,
     on_post_build,
+    on_post_page,
     on_pre_build,
     on_startup,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "on_page_context",
     "on_page_markdown",
     "on_post_build",
+    "on_post_page",
     "on_pre_build",
     "on_startup",
 ]

@@ -22,6 +22,7 @@ from tested_docs.record import read_record
 from tested_docs.source import DocsError
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 _latex = math_core.LatexToMathML()
 _command = "build"  # the one thing that MkDocs says only once; the configuration is read anew for each build
 
@@ -86,6 +87,11 @@ def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsCo
     for alternate, path in zip(config.extra["alternate"], paths, strict=True):
         alternate["twin"] = get_relative_url(path, paths[0 if _is_main(config) else 1])
     return context
+
+
+def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:
+    """Leave out the links for search engines where the site does not know its address: only theirs are absolute."""
+    return output if config.site_url else ALTERNATE.sub("", output)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

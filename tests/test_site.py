@@ -93,8 +93,9 @@ def serving() -> Iterator[None]:
     site.on_startup(command="build", dirty=False)
 
 
-def make(book: Path) -> Result:
-    return CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(book / "mkdocs.yml")])
+def make(book: Path, address: str = "") -> Result:
+    arguments = ["build", "--strict", "--config-file", str(book / "mkdocs.yml")]
+    return CliRunner(env={"SITE_URL": address}).invoke(cli, arguments)
 
 
 def test_both_languages_are_built(book: Path) -> None:
@@ -111,13 +112,26 @@ def test_both_languages_are_built(book: Path) -> None:
         assert "../../assets/figures/c/p/draw.svg" in text
     assert 'href="../../en/c/p/" hreflang="en"' in zh
     assert 'href="../../../c/p/" hreflang="zh"' in en
-    for text in (zh, en):
-        assert '<link rel="alternate" href="http://127.0.0.1:8000/c/p/" hreflang="zh">' in text
-        assert '<link rel="alternate" href="http://127.0.0.1:8000/en/c/p/" hreflang="en">' in text
-    for path, home in (("404.html", "/en/"), ("en/404.html", "/en/./")):
-        assert f'href="{home}" hreflang="en"' in (book / "site" / path).read_text("utf-8")
     for path in ("assets/figures/c/p/draw.svg", "en/assets/figures/c/p/draw.svg", "en/index.html", "index.html"):
         assert (book / "site" / path).is_file()
+
+
+def test_a_site_that_knows_its_address_tells_search_engines(book: Path) -> None:
+    make(book, "https://notes.example/torch/")
+    for path in ("", "en"):
+        text = (book / "site" / path / "c/p/index.html").read_text("utf-8")
+        assert f'<link rel="canonical" href="https://notes.example/torch/{path and "en/"}c/p/">' in text
+        assert '<link rel="alternate" href="https://notes.example/torch/c/p/" hreflang="zh">' in text
+        assert '<link rel="alternate" href="https://notes.example/torch/en/c/p/" hreflang="en">' in text
+    for name, home in (("404.html", "/torch/en/"), ("en/404.html", "/torch/en/./")):
+        assert f'href="{home}" hreflang="en"' in (book / "site" / name).read_text("utf-8")
+
+
+def test_a_site_that_does_not_names_no_address(book: Path) -> None:
+    make(book)
+    for page in (book / "site").rglob("*.html"):
+        assert "127.0.0.1" not in page.read_text("utf-8")
+        assert '<link rel="alternate"' not in page.read_text("utf-8") or page.name == "404.html"
 
 
 def test_nothing_comes_from_another_host(book: Path) -> None:
