@@ -20,10 +20,16 @@ def record_page(root: Path, page: Page, *, device: str = "cpu", limits: Limits |
 def observe(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = None) -> list[Outcome]:
     """Run *page* twice and return what came out.
 
-    Raises :class:`DocsError` where a block has a problem, or where the two runs differ in a block that is not marked
-    ``# output: varies``.
+    Raises :class:`DocsError` where a block has a problem, where the two runs differ in a block that is not marked
+    ``# output: varies``, or where a file of the repository changed meanwhile.
     """
+    before = _stamps(root)
     first, second = (_sound(page, run(root, page, device=device, limits=limits)) for _ in range(2))
+    if changed := sorted(set(_stamps(root).items()) ^ set(before.items())):
+        remedy = "if nobody edited it, an example did: write to the current directory, which is temporary"
+        raise DocsError(
+            page.module, 1, f"while the page ran, a file of the repository changed: {changed[0][0]}", remedy
+        )
     for block, once, twice in zip(page.blocks, first, second, strict=True):
         alike = (once.output, once.error, once.figures) == (twice.output, twice.error, twice.figures)
         if not alike and not block.section.varies:
@@ -95,3 +101,12 @@ def _write_figures(folder: Path, record: Record, outcomes: list[Outcome]) -> Non
     for name, figure in drawn.items():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(figure)
+
+
+def _stamps(root: Path) -> dict[str, int]:
+    """Return path -> modification time of what authors keep below *root*."""
+    folders = [root / name for name in ("docs", "snippets", "tested_docs", "tests")]
+    files = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    return {
+        str(path.relative_to(root)): path.stat().st_mtime_ns for path in [*root.glob("*"), *files] if path.is_file()
+    }

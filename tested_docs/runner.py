@@ -34,26 +34,16 @@ def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = 
         Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
         for block in page.blocks
     ]
-    before = _stamps(root)
     with tempfile.TemporaryDirectory(prefix="page-") as name:
         folder = Path(name)
         (folder / "cwd").mkdir()
         outcomes = _watch(tasks, folder, device, limits) if tasks else []
-    if outcomes and not outcomes[-1].problem:
-        _check_leftovers(outcomes, sorted(set(_stamps(root).items()) ^ set(before.items())))
-    return outcomes
-
-
-def _check_leftovers(outcomes: list[Outcome], changed: list[tuple[str, int]]) -> None:
-    """Note as problems what shows only at the end of a page: a figure left open, a file written behind Python's back."""
-    if outcomes[-1].open_figures:
+    if outcomes and not outcomes[-1].problem and outcomes[-1].open_figures:
         closed = [n for n, outcome in enumerate(outcomes) if not outcome.open_figures]
         culprit = outcomes[max(closed, default=-1) + 1]
         culprit.problem = "drew a figure that no plt.show() hands over"
         culprit.remedy = "call plt.show() when it is finished"
-    elif changed:
-        outcomes[-1].problem = f"belongs to a page during whose run a file of the repository changed: {changed[0][0]}"
-        outcomes[-1].remedy = "if nobody edited it, the page did: write to the current directory, it is temporary"
+    return outcomes
 
 
 def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list[Outcome]:
@@ -120,12 +110,3 @@ def _no_main() -> Iterator[None]:
 
 def _exit(code: int | None) -> str:
     return signal.Signals(-code).name if code and code < 0 else f"exit status {code}"
-
-
-def _stamps(root: Path) -> dict[str, int]:
-    """Return path -> modification time of what authors keep below *root*."""
-    folders = [root / name for name in ("docs", "snippets", "tested_docs", "tests")]
-    files = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
-    return {
-        str(path.relative_to(root)): path.stat().st_mtime_ns for path in [*root.glob("*"), *files] if path.is_file()
-    }

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from tested_docs.confine import confine
+
 
 @dataclass(frozen=True)
 class Task:
@@ -72,7 +74,7 @@ def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: 
     namespace.__file__ = tasks[0].file  # inspect.getsource asks for it
     sys.modules["__main__"] = namespace
     with open(folder / "output", "rb") as printed:
-        _guard(limits.root)
+        confine(limits.root)
         for task in tasks:
             outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
             channel.send(outcome.name)
@@ -116,28 +118,6 @@ def _seed() -> None:
     random.seed()
     np.random.seed()
     torch.seed()
-
-
-def _guard(root: Path) -> None:
-    """Refuse the network, and writing below *root*, from here on."""
-    changing = {"os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.symlink", "os.link", "os.chmod"}
-
-    def inside(path: object) -> bool:
-        if not isinstance(path, str | bytes | os.PathLike):
-            return False
-        full = Path(os.path.abspath(os.fsdecode(path)))
-        return full.is_relative_to(root) and not full.is_relative_to(root / ".venv")
-
-    def watch(event: str, args: tuple[object, ...]) -> None:
-        if event in ("socket.connect", "socket.sendto", "socket.bind") and isinstance(args[1], tuple):
-            raise PermissionError(f"an example may not use the network ({event} {args[1]})")
-        if event == "socket.getaddrinfo":
-            raise PermissionError(f"an example may not use the network (looked up {args[0]!r})")
-        writing = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        if (writing or event in changing) and any(inside(path) for path in args[:2]):
-            raise PermissionError(f"an example may not write into the repository ({event} {args[0]!r})")
-
-    sys.addaudithook(watch)
 
 
 def _run(task: Task, namespace: dict[str, object], outcome: Outcome) -> None:

@@ -57,7 +57,15 @@ def test_the_next_page_notices_nothing(small_book: Make) -> None:
 def test_torch_save_into_the_repository_is_found_after_the_fact(small_book: Make) -> None:
     code = "import inspect\n\nimport torch\n\ntorch.save(1, inspect.getsourcefile(lambda: 0) + '.pt')"
     message = record(small_book(code))
-    assert "during whose run a file of the repository changed: snippets/c/p.py.pt\n  -> if nobody edited it" in message
+    assert (
+        "while the page ran, a file of the repository changed: snippets/c/p.py.pt\n  -> if nobody edited it" in message
+    )
+
+
+def test_files_may_be_written_to_the_current_and_the_temporary_directory(small_book: Make) -> None:
+    code = "import os\nimport tempfile\n\nimport torch\n\ntorch.save(1, 'a.pt')\nos.mkdir('b')\nprint(sorted(os.listdir()))\n"
+    code += "with tempfile.TemporaryDirectory() as name:\n    torch.save(1, name + '/c.pt')\n    print(torch.load(name + '/c.pt'))"
+    assert "['a.pt', 'b']\n1\n" in record(small_book(code))
 
 
 def test_a_recorded_book_has_no_problem_until_it_changes(small_book: Make) -> None:
