@@ -50,6 +50,8 @@ def localize(section: Section, lang: str) -> tuple[Line, ...]:
             remedy = "tag it: '# zh: …' and '# en: …' on lines of their own, '# zh: … | en: …' behind code"
             raise DocsError(section.path, number, "a comment for one language only", remedy)
         shown.append(Line(number, line))
+    while shown and not shown[-1].text.strip():  # a class is followed by two empty lines that say nothing
+        shown.pop()
     return tuple(shown)
 
 
