@@ -123,7 +123,7 @@ layers = nn.ModuleList()
 layers.append(nn.Linear(4, 8))
 layers.extend([nn.ReLU(), nn.Linear(8, 2)])
 layers.insert(1, nn.BatchNorm1d(8))
-print(layers)
+print([type(layer).__name__ for layer in layers])
 print(len(layers), layers[-1], type(layers[:2]).__name__)
 # --8<-- [end:list_methods]
 
