@@ -6,9 +6,9 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test record stamp lint format bench lock clean
+.PHONY: help serve build test test-gpu record stamp lint format bench lock clean
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
 serve: .venv/site ## the site at http://127.0.0.1:8000 (English at /en/), live; needs no torch
 	$(BIN)/mkdocs serve --livereload
@@ -18,6 +18,9 @@ build: .venv/site ## the site into site/; stops at any broken example
 
 test: lint ## everything: examples, machinery, rules of the book, lint, types
 	$(BIN)/python -m pytest
+
+test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=mps on a Mac, DEVICE=standin without one
+	$(BIN)/python -m pytest docs/zh --device $(if $(filter cpu,$(DEVICE)),cuda,$(DEVICE))
 
 record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
 	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tested_docs.book import page_paths
+from tested_docs.device import missing
 from tested_docs.page import Page, read_page
 from tested_docs.parity import stamp_page
 from tested_docs.source import ROOT, DocsError
@@ -16,8 +17,11 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(prog="python -m tested_docs", description=__doc__)
     parser.add_argument("command", choices=("record", "stamp"))
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="chapter/name; all pages without it")
-    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="where to run (record)")
+    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda", "mps"), help="where to run (record)")
     arguments = parser.parse_intermixed_args(argv)  # options may stand before the pages
+    if told := missing(arguments.device):
+        print(told, file=sys.stderr)
+        return 1
     try:
         pages = [read_page(root, path) for path in _chosen(root, arguments.pages)]
     except DocsError as error:

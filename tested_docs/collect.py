@@ -11,20 +11,22 @@ from pytest_codeblocks.main import CodeBlock, extract_from_buffer
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from tested_docs.compare import compare
+from tested_docs.device import KINDS, missing
 from tested_docs.expand import expand
 from tested_docs.page import Block, Page, read_page
 from tested_docs.record import Record, read_record
 from tested_docs.runner import run
 from tested_docs.source import ROOT, DocsError
+from tested_docs.tally import account
 from tested_docs.worker import Outcome
 
 WORKERS = 2
-runs = pytest.StashKey[dict[str, Future[list[Outcome]]]]()
+runs = pytest.StashKey[dict[str, tuple[Page, Future[list[Outcome]]]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--device``."""
-    parser.addoption("--device", default="cpu", choices=("cpu", "cuda"), help="run the pages on this device")
+    parser.addoption("--device", default="cpu", choices=KINDS, help="run the pages on this device")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -102,8 +104,8 @@ def start(config: pytest.Config, page: Page) -> Future[list[Outcome]]:
     pending = config.stash[runs]
     if key not in pending:
         pool = config.stash[pools]
-        pending[key] = pool.submit(run, ROOT, page, device=config.getoption("--device"))
-    return pending[key]
+        pending[key] = page, pool.submit(run, ROOT, page, device=config.getoption("--device"))
+    return pending[key][1]
 
 
 pools = pytest.StashKey[ThreadPoolExecutor]()
@@ -113,11 +115,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare for the runs of pages; none is started before an item needs it."""
     config.stash[runs] = {}
     config.stash[pools] = ThreadPoolExecutor(WORKERS)
-    if config.getoption("--device") == "cuda":
-        import torch
-
-        if not torch.cuda.is_available():
-            raise pytest.UsageError("--device cuda: PyTorch sees no CUDA device on this machine")
+    if told := missing(config.getoption("--device")):
+        raise pytest.UsageError(told)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -126,6 +125,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         for item in session.items:
             if isinstance(item, PageBlock):
                 start(session.config, item.page)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """After a run on another device than the CPU, say what the pages put there."""
+    done = [(page, run.result()) for page, run in config.stash[runs].values() if run.done() and not run.cancelled()]
+    if done and config.getoption("--device") != "cpu":
+        terminalreporter.section(f"on {config.getoption('--device')}")
+        for line in account(done):
+            terminalreporter.write_line(line)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,6 +14,8 @@ from tested_docs.record import Entry, figures_path
 from tested_docs.worker import Outcome
 
 DEVICE = re.compile(r",\s*device='\w+(:\d+)?'")
+TRAIT = re.compile(r",\s+(?=(dtype|requires_grad|grad_fn)=)")  # a longer tail moves to the next line
+NAME = re.compile(r"\b(cuda|mps|standin):0")
 
 
 class Checker(OutputChecker):  # type: ignore[misc]  # pytest-doctestplus has no types
@@ -74,7 +76,7 @@ def compare(
 
 
 def _plain(text: str) -> str:
-    return DEVICE.sub("", text)
+    return NAME.sub("cpu", TRAIT.sub(", ", DEVICE.sub("", text)))
 
 
 def _diff(want: str, got: str) -> str:

@@ -55,7 +55,7 @@ def keep(root: Path, page: Page, outcomes: list[Outcome], *, device: str = "cpu"
         _write_figures(root / figures_path(page), record, outcomes)
     else:
         _agree(root, page, record, outcomes, device)
-    name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()
+    name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()  # mps: arm64
     last = page.blocks[-1].digest
     record.runs[device] = Run(torch.__version__.partition("+")[0], name, datetime.date.today(), last)
     record.runs = {kind: each for kind, each in record.runs.items() if each.digest == last}

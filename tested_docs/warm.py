@@ -12,7 +12,7 @@ import sklearn.linear_model
 import sklearn.metrics
 import sklearn.model_selection
 import sklearn.preprocessing  # noqa: F401
-import torch  # noqa: F401
+import torch._dynamo  # noqa: F401  # optimizers import it at their first step
 import torchvision.transforms.v2  # noqa: F401
 
 from tested_docs import backend  # noqa: F401

@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tested_docs.confine import confine
+from tested_docs.device import default
+from tested_docs.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Outcome:
     remedy: str = "mend the example"
     line: int = 0
     skipped: bool = False
+    tally: Tally = field(default_factory=Tally)  # of a run on another device than the CPU
     open_figures: int = 0
     seconds: float = 0.0
 
@@ -68,19 +71,18 @@ def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: 
     import matplotlib.pyplot as plt
     import torch
 
-    if device != "cpu":
-        torch.set_default_device(device)
     namespace = types.ModuleType("__main__")
     namespace.__file__ = tasks[0].file  # inspect.getsource asks for it
     sys.modules["__main__"] = namespace
-    with open(folder / "output", "rb") as printed:
+    with open(folder / "output", "rb") as printed, default(device) as tally:
         confine(limits.root)
         for task in tasks:
             outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
             channel.send(outcome.name)
             if not outcome.skipped:
-                with torch.device(task.device or device) if device != "cpu" else contextlib.nullcontext():
+                with torch.device("cpu") if task.device == "cpu" != device else contextlib.nullcontext():
                     _run(task, namespace.__dict__, outcome)
+                outcome.tally = tally()
                 outcome.output = printed.read().decode("utf-8", "replace")
                 outcome.open_figures = len(plt.get_fignums())
             channel.send(outcome)

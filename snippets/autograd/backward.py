@@ -94,14 +94,12 @@ print(w.is_leaf, p.is_leaf, p.grad)
 # --8<-- [end:retain_grad]
 
 # --8<-- [start:operators]
-# device: cpu
 v = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
 for t in (v.exp(), v[0], v.reshape(3, 1), v.sum(), v > 2, v.argmax()):
     print(t.grad_fn.name() if t.grad_fn else None)
 # --8<-- [end:operators]
 
 # --8<-- [start:data_loading]
-# device: cpu
 from torch.utils.data import DataLoader, TensorDataset
 
 dataset = TensorDataset(torch.randn(4, 2))
@@ -158,7 +156,6 @@ print(u @ J)
 # --8<-- [end:vjp_by_hand]
 
 # --8<-- [start:classify]
-# device: cpu
 torch.manual_seed(0)
 x = torch.ones(5)
 y = torch.zeros(3)

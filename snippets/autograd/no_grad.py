@@ -214,7 +214,6 @@ print(t._version, u._version)
 
 # --8<-- [start:saved_changed]
 # raises: RuntimeError
-# device: cpu
 x = torch.tensor([1.0], requires_grad=True)
 y = torch.exp(x)
 y.add_(1)
@@ -264,7 +263,6 @@ print(t, t._version)
 
 # --8<-- [start:detach_caught]
 # raises: RuntimeError
-# device: cpu
 x = torch.tensor([1.0], requires_grad=True)
 y = torch.exp(x)
 y.detach()[0] = 1000
@@ -312,7 +310,6 @@ print(x.grad)
 
 # --8<-- [start:answer_sqrt]
 # raises: RuntimeError
-# device: cpu
 x = torch.tensor([4.0], requires_grad=True)
 y = torch.sqrt(x)
 y.add_(1)

@@ -376,15 +376,14 @@ def fit(activation, depth):
 
 
 # --8<-- [start:compare]
-# device: cpu
 import matplotlib.pyplot as plt
 
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.4), sharey=True, layout="constrained")
 for ax, activation in zip(axes, ("identity", "relu", "tanh"), strict=True):
     model, loss = fit(activation, depth=2)
     print(f"{activation:8} loss {loss:.2f}")
-    ax.plot(x.numpy(), y.numpy(), "--", label="target")
-    ax.plot(x.numpy(), model(x).detach().numpy(), label="model")
+    ax.plot(x.tolist(), y.tolist(), "--", label="target")
+    ax.plot(x.tolist(), model(x).detach().tolist(), label="model")
     ax.set_title(activation)
 axes[0].set_ylim(-1.2, 2.2)
 axes[0].legend(loc="upper right")

@@ -1,5 +1,4 @@
 # --8<-- [start:anatomy]
-# device: cpu
 import torch
 
 t = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -129,7 +128,7 @@ samples = {
 }
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.4), layout="constrained")
 for ax, (name, values) in zip(axes, samples.items(), strict=True):
-    ax.hist(values.numpy(), bins=60)
+    ax.hist(values.tolist(), bins=60)
     ax.set_title(name)
 plt.show()
 # --8<-- [end:distributions]

@@ -1,5 +1,4 @@
 # --8<-- [start:base]
-# device: cpu
 import torch
 
 torch.manual_seed(23)
@@ -85,7 +84,6 @@ print(t[[0, 1]][:, [0, 2, 3]])
 # --8<-- [end:grid]
 
 # --8<-- [start:index_tensor]
-# device: cpu
 rows = torch.tensor([0, 1])
 columns = torch.tensor([0, 2, 3])
 print(t[rows[:, None], columns])
@@ -95,7 +93,6 @@ print(t[order])
 # --8<-- [end:index_tensor]
 
 # --8<-- [start:four_kinds]
-# device: cpu
 import matplotlib.pyplot as plt
 
 a, b, c, d = torch.zeros(4, 5, 5)
@@ -106,7 +103,7 @@ d[[0, 3], [1, 4]] = 1
 grids = {"t[1]": a, "t[:, 2]": b, "t[::2, 1::2]": c, "t[[0, 3], [1, 4]]": d}
 fig, axes = plt.subplots(1, 4, figsize=(7.2, 2.1), layout="constrained")
 for ax, (title, grid) in zip(axes, grids.items(), strict=True):
-    ax.pcolormesh(range(5), range(5), grid.numpy(), cmap="Blues", vmax=2, ec="gray")
+    ax.pcolormesh(range(5), range(5), grid.tolist(), cmap="Blues", vmax=2, ec="gray")
     ax.set(title=title, xticks=range(5), yticks=range(5), ylim=(4.5, -0.5))
     for n in range(25):
         ax.text(n % 5, n // 5, t[n // 5, n % 5].item(), ha="center", va="center")
@@ -174,7 +171,6 @@ log_probs.gather(1, targets)
 # --8<-- [end:gather_shape]
 
 # --8<-- [start:assign]
-# device: cpu
 work = t.clone()
 work[0] = 0
 work[1:3] = torch.tensor([10, 20, 30, 40, 50])  # (5,) -> (2, 5)
@@ -185,7 +181,6 @@ print(work)
 
 # --8<-- [start:assign_shape]
 # raises: RuntimeError
-# device: cpu
 work[0] = torch.tensor([1, 2])
 # --8<-- [end:assign_shape]
 
@@ -238,7 +233,6 @@ print(x[[0, 1], [2, 0]].shape, x[:, [0, 2]].shape, x[x > 5].shape)
 # --8<-- [end:answer_shapes]
 
 # --8<-- [start:answer_maximum]
-# device: cpu
 best = t.argmax(1)
 print(best)
 print(t[torch.arange(5), best])

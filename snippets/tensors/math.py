@@ -248,7 +248,6 @@ print(v.var().sqrt(), v.std(), v.std(correction=0))
 # --8<-- [end:variance]
 
 # --8<-- [start:unbiased]
-# device: cpu
 torch.manual_seed(0)
 samples = torch.randn(10_000, 5)
 print(samples.var(dim=1).mean())

@@ -195,7 +195,6 @@ for name, y in results.items():
 # --8<-- [end:shares]
 
 # --8<-- [start:pair]
-# device: cpu
 torch.manual_seed(0)
 t1 = torch.randint(1, 10, (2, 3))
 t2 = torch.randint(1, 10, (2, 3))

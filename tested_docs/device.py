@@ -1,0 +1,93 @@
+"""Where the tensors of a page live: the kinds of device, whether this machine has one, and how it becomes the default."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tested_docs.tally import Tally
+
+KINDS = ("cpu", "cuda", "mps", "standin")
+
+
+def missing(kind: str) -> str | None:
+    """Return why pages cannot run on *kind* of device here; None where they can."""
+    import torch
+
+    if kind == "cuda" and not torch.cuda.is_available():
+        return "--device cuda: PyTorch sees no CUDA device on this machine"
+    if kind == "mps" and not torch.backends.mps.is_available():
+        return "--device mps: PyTorch sees no Apple GPU on this machine"
+    return None
+
+
+@contextlib.contextmanager
+def default(kind: str) -> Iterator[Callable[[], Tally]]:
+    """Make *kind* torch's default device, as ``torch.set_default_device`` does, until the context ends.
+
+    Random numbers are drawn by the CPU's generator and moved, since each kind of device has a generator of its own and
+    the same seed gives other numbers there. Yields a function that returns the tally since it was last called.
+    """
+    import torch
+
+    if kind == "cpu":
+        yield Tally
+        return
+    with contextlib.ExitStack() as stack:
+        name = kind
+        if kind == "standin":
+            from tested_docs import standin
+
+            name = standin.install()
+            stack.enter_context(standin.StandIn())
+        watch = stack.enter_context(_watch(name))
+        torch.set_default_device(name)
+        try:
+            yield watch.taken
+        finally:
+            torch.set_default_device(None)
+
+
+def _watch(name: str) -> Any:
+    """Return a dispatch mode that draws random numbers on the CPU and counts tensors; torch is imported late."""
+    import torch
+    from torch.utils._python_dispatch import TorchDispatchMode
+    from torch.utils._pytree import tree_iter, tree_map_only
+
+    move = torch.ops.aten._to_copy.default  # what .to() calls, below autograd, where a mode works
+
+    class Watch(TorchDispatchMode):
+        def __init__(self) -> None:
+            super().__init__()
+            self.tally = Tally()
+
+        def taken(self) -> Tally:
+            tally, self.tally = self.tally, Tally()
+            return tally
+
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            kwargs = kwargs or {}
+            drawn = torch.Tag.nondeterministic_seeded in func.tags and name in _devices(args, kwargs)
+            out = _draw(func, args, kwargs, name) if drawn else func(*args, **kwargs)
+            for tensor in tree_iter(out):
+                if isinstance(tensor, torch.Tensor):
+                    self.tally.made += 1
+                    if tensor.device.type == name:
+                        self.tally.placed += 1
+                        self.tally.bytes += tensor.numel() * tensor.element_size()
+            return out
+
+    def _devices(args: Any, kwargs: Any) -> set[str]:
+        told = {torch.device(kwargs["device"]).type} if kwargs.get("device") is not None else set()
+        return told | {each.device.type for each in tree_iter((args, kwargs)) if isinstance(each, torch.Tensor)}
+
+    def _draw(func: Any, args: Any, kwargs: Any, name: str) -> Any:
+        home = tree_map_only(torch.Tensor, lambda tensor: move(tensor, device=torch.device("cpu")), (args, kwargs))
+        if kwargs.get("device") is not None:
+            home[1]["device"] = torch.device("cpu")
+        out = func(*home[0], **home[1])
+        for asked, given in zip(func._schema.arguments, args, strict=False):
+            if asked.alias_info is not None and asked.alias_info.is_write:  # normal_, bernoulli_ and the like
+                return given.copy_(home[0][0])
+        return tree_map_only(torch.Tensor, lambda tensor: move(tensor, device=torch.device(name)), out)
+
+    return Watch()
