@@ -29,15 +29,19 @@ def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = 
     all memory, kill its process, change the directory, print without end) ends with its process and comes back as the
     problem of the block that did it.
     """
-    limits = limits or Limits(root=root)
     tasks = [
         Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
         for block in page.blocks
     ]
+    return run_tasks(tasks, device, limits or Limits(root=root)) if tasks else []
+
+
+def run_tasks(tasks: list[Task], device: str, limits: Limits) -> list[Outcome]:
+    """Run *tasks*, at least one, as :func:`run` runs the blocks of a page."""
     with tempfile.TemporaryDirectory(prefix="page-") as name:
         folder = Path(name)
         (folder / "cwd").mkdir()
-        outcomes = _watch(tasks, folder, device, limits) if tasks else []
+        outcomes = _watch(tasks, folder, device, limits)
     if outcomes and not outcomes[-1].problem and outcomes[-1].open_figures:
         closed = [n for n, outcome in enumerate(outcomes) if not outcome.open_figures]
         culprit = outcomes[max(closed, default=-1) + 1]

@@ -4,6 +4,7 @@ import html as entities
 import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 import math_core
 from mkdocs.commands.build import build
@@ -16,7 +17,9 @@ from mkdocs.utils import get_relative_url, meta
 
 from tested_docs.book import problems
 from tested_docs.expand import expand
+from tested_docs.facts import facts
 from tested_docs.highlight import fence
+from tested_docs.notebook import notebook, script
 from tested_docs.page import read_page
 from tested_docs.record import read_record
 from tested_docs.source import DocsError
@@ -48,13 +51,40 @@ def on_pre_build(*, config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add docs/assets to the site of each language: figures and styles are shared."""
+    """Add docs/assets to the site of each language, since figures and styles are shared; and each page's downloads."""
     folder = _root(config) / "docs"
     for path in sorted((folder / "assets").rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
             files.append(File(name, str(folder), config.site_dir, config.use_directory_urls))
+    for file in list(files.documentation_pages()):
+        for name, content in _downloads(file, config).items():
+            files.append(File.generated(config, name, content=content))
     return files
+
+
+def _downloads(file: File, config: MkDocsConfig) -> dict[str, str]:
+    """Return name -> content of the downloads of a page; none where it cannot be read, which is told elsewhere."""
+    root, key = _root(config), Path(file.src_uri).with_suffix("").as_posix()
+    try:
+        page = read_page(root, Path("docs", config.extra["lang"], file.src_uri))
+        record = read_record(root, page)
+    except DocsError:
+        return {}
+    if not record.runs:
+        return {}
+
+    def address(target: str) -> str:
+        return urljoin(f"{config.site_url}{file.url}", _url(target)) if config.site_url else ""
+
+    return {f"{key}.ipynb": notebook(root, page, record, address), f"{key}.py": script(page, address)}
+
+
+def _url(target: str) -> str:
+    """Return where a link between two pages, written as between two files, leads on the site."""
+    path, mark, anchor = target.partition("#")
+    path = f"../{path.removesuffix('.md')}/" if path else ""
+    return f"{path.removesuffix('index/')}{mark}{anchor}"
 
 
 def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
@@ -63,13 +93,15 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
     path = Path("docs", config.extra["lang"], page.file.src_uri)
     try:
         source = read_page(root, path)
-        text = expand(root, source, read_record(root, source), strict=_command != "serve")
+        record = read_record(root, source)
+        text = expand(root, source, record, strict=_command != "serve")
     except DocsError as error:
         if _command != "serve":
             raise PluginError(str(error)) from None
         told = "\n".join(f"    {line}" for line in str(error).splitlines())
         return f'!!! danger "This page cannot be shown"\n\n    ```text\n{told}\n    ```\n'
-    return str(meta.get_data(text)[0])
+    title, _, rest = str(meta.get_data(text)[0]).lstrip("\n").partition("\n")
+    return f"{title}\n\n{facts(source, record, config.extra['published'])}\n\n{rest}"
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:

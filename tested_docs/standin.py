@@ -59,6 +59,16 @@ class Away(torch.Tensor):
         if name == "_is_param":
             self.__class__ = AwayParameter
 
+    @property
+    def data(self) -> torch.Tensor:
+        """The tensor without its history, as for any tensor; set by ``module.double()`` and the like."""
+        return self.detach()
+
+    @data.setter
+    def data(self, value: torch.Tensor) -> None:
+        torch.Tensor.data.__set__(self, value)  # type: ignore[attr-defined]
+        self.at_home = value.at_home if isinstance(value, Away) else value
+
     def __format__(self, spec: str) -> str:
         """Format a number as a number."""
         return format(self.item() if self.dim() == 0 else repr(self), spec)

@@ -31,6 +31,9 @@ SAME = {
     ),
     "views": "import torch\nx = torch.zeros(2, 3)\nx.t()[0] = 1\nx.view(-1)[1:3].add_(2)\nprint(x, x.t().is_contiguous())",
     "copies of models": "import copy, torch\nm = torch.nn.Linear(1, 1)\nprint(type(copy.deepcopy(m).bias).__name__)",
+    "another dtype": (
+        "import torch\ntorch.manual_seed(0)\nm = torch.nn.Linear(2, 1).double()\nprint(m(torch.ones(1, 2).double()), m.weight.data)"
+    ),
     "jacobians": "import torch\nprint(torch.func.jacrev(torch.exp)(torch.zeros(2)))",
     "files": "import torch\nx = torch.ones(2)\ntorch.save(x, 'x.pt')\nprint(torch.equal(torch.load('x.pt'), x))",
 }

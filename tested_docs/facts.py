@@ -1,0 +1,47 @@
+"""What a page says of itself at its top: its downloads, and when and where its examples last ran."""
+
+from tested_docs.page import Page
+from tested_docs.record import Record, Run
+
+WORDS = {
+    "zh": {
+        "ran": "{blocks} 个代码块，{date} 在 {device}（torch {torch}）上全部运行并核对",
+        "and": "；",
+        "never": "还没有在 GPU 上运行过",
+        "colab": "在 Colab 中打开",
+    },
+    "en": {
+        "ran": "{blocks} examples, all run and checked on {device} (torch {torch}) on {date}",
+        "and": "; ",
+        "never": "not yet on a GPU",
+        "colab": "open in Colab",
+    },
+}
+COLAB = "https://colab.research.google.com/github/"
+
+
+def facts(page: Page, record: Record, published: str = "") -> str:
+    """Return the line under the title of *page*, in Markdown; empty for a page without examples.
+
+    *published* names where the built site lies in a public repository (``owner/name/blob/branch/folder``); only then is
+    there a notebook that Colab can open.
+    """
+    if not record.runs:
+        return ""
+    words, stem = WORDS[page.lang], page.key.rpartition("/")[2]
+    links = [f'[.{kind}]({stem}.{kind}){{ download="{stem}.{kind}" }}' for kind in ("ipynb", "py")]
+    if published:
+        folder = "" if page.lang == "zh" else f"{page.lang}/"
+        links.append(f"[{words['colab']}]({COLAB}{published.strip('/')}/{folder}{page.key}.ipynb)")
+    told = [words["ran"].format(blocks=len(page.blocks), **_where(run, kind)) for kind, run in _runs(record).items()]
+    if len(told) == 1:
+        told.append(words["never"])
+    return f"{' · '.join(links)} · {words['and'].join(told)}\n{{ .facts data-search-exclude }}"
+
+
+def _runs(record: Record) -> dict[str, Run]:
+    return {kind: record.runs[kind] for kind in ("cpu", "cuda", "mps") if kind in record.runs}
+
+
+def _where(run: Run, kind: str) -> dict[str, object]:
+    return {"device": "CPU" if kind == "cpu" else run.device, "torch": run.torch, "date": run.date}
