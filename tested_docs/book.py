@@ -5,15 +5,20 @@ from pathlib import Path
 
 from tested_docs.comments import LANGS
 from tested_docs.expand import check
-from tested_docs.page import Page, read_page
+from tested_docs.notebook import check_notebook
+from tested_docs.page import Page, read_page, sections_of
+from tested_docs.project import FOLDER
 from tested_docs.record import faults, figures_path, read_record, record_path
-from tested_docs.snippet import read_sections
 from tested_docs.source import DocsError
 
 
 def page_paths(root: Path, lang: str) -> list[Path]:
     """Return the pages of one language, relative to *root*."""
-    return sorted(path.relative_to(root) for path in (root / "docs" / lang).rglob("*.md"))
+    pages = [path.relative_to(root) for path in (root / "docs" / lang).rglob("*.md")]
+    sources = [path for path in (root / FOLDER).glob("*.py") if path.name != "__init__.py"]
+    return sorted(
+        [*pages, *(Path("docs", lang, "projects", f"{path.stem.replace('_', '-')}.ipynb") for path in sources)]
+    )
 
 
 def problems(root: Path) -> list[str]:
@@ -30,8 +35,10 @@ def problems(root: Path) -> list[str]:
 
 def _unread(root: Path, pages: list[Page]) -> Iterator[DocsError]:
     """Read the pages into *pages*; yield what stands in the way."""
-    for full in sorted((root / "docs").rglob("*.md")):
-        path = full.relative_to(root)
+    stray = [
+        path.relative_to(root) for path in (root / "docs").rglob("*.md") if path.relative_to(root).parts[1] not in LANGS
+    ]
+    for path in [*stray, *(path for lang in LANGS for path in page_paths(root, lang))]:
         try:
             pages.append(read_page(root, path))
         except DocsError as error:
@@ -62,6 +69,7 @@ def _unrecorded(root: Path, pages: list[Page]) -> Iterator[DocsError]:
         try:
             record = read_record(root, page)
             check(page, record, faults(root, page, record))
+            check_notebook(root, page, record)
         except DocsError as error:
             yield error
 
@@ -75,7 +83,7 @@ def _unshown(root: Path, pages: list[Page]) -> Iterator[DocsError]:
             continue
         if path not in modules:
             yield DocsError(path, 1, "a snippet module without a page of its name", "write the page, or remove it")
-        for section in read_sections(root, path).values():
+        for section in sections_of(root, path).values():
             if (path, section.name) not in shown:
                 remedy = f'embed it (--8<-- "{path.relative_to("snippets").as_posix()}:{section.name}"), or remove it'
                 yield DocsError(path, section.first - 1, f"section '{section.name}' is shown on no page", remedy)
@@ -89,8 +97,9 @@ def _orphans(root: Path, pages: list[Page]) -> Iterator[DocsError]:
         for entry in read_record(root, page).blocks
         for name in entry.figures
     }
-    kept = [*(root / "snippets").rglob("*.toml"), *(root / "docs" / "assets" / "figures").rglob("*.svg")]
+    notebooks = {page.path for page in pages}
+    kept = [*(root / "snippets").rglob("*.toml"), *(root / "docs").rglob("*.svg"), *(root / "docs").rglob("*.ipynb")]
     for full in sorted(kept):
         path = full.relative_to(root)
-        if path not in records | figures:
+        if path not in records | figures | notebooks:
             yield DocsError(path, 1, "belongs to no page", "remove it")

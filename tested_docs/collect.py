@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the pages below docs/."""
-    if file_path.suffix == ".md" and file_path.is_relative_to(ROOT / "docs"):
+    if file_path.suffix in (".md", ".ipynb") and file_path.is_relative_to(ROOT / "docs"):
         collector: pytest.Collector = PageFile.from_parent(parent, path=file_path)
         return collector
     return None

@@ -1,6 +1,7 @@
 """What a page says of itself at its top: its downloads, and when and where its examples last ran."""
 
 from tested_docs.page import Page
+from tested_docs.project import is_project
 from tested_docs.record import Record, Run
 
 WORDS = {
@@ -29,10 +30,12 @@ def facts(page: Page, record: Record, published: str = "") -> str:
     if not record.runs:
         return ""
     words, stem = WORDS[page.lang], page.key.rpartition("/")[2]
-    links = [f'[.{kind}]({stem}.{kind}){{ download="{stem}.{kind}" }}' for kind in ("ipynb", "py")]
+    place = f"{stem}/{stem}" if is_project(page.path) else stem
+    links = [f'[.{kind}]({place}.{kind}){{ download="{stem}.{kind}" }}' for kind in ("ipynb", "py")]
     if published:
         folder = "" if page.lang == "zh" else f"{page.lang}/"
-        links.append(f"[{words['colab']}]({COLAB}{published.strip('/')}/{folder}{page.key}.ipynb)")
+        key = page.key.removesuffix(stem) + place
+        links.append(f"[{words['colab']}]({COLAB}{published.strip('/')}/{folder}{key}.ipynb)")
     told = [words["ran"].format(blocks=len(page.blocks), **_where(run, kind)) for kind, run in _runs(record).items()]
     if len(told) == 1:
         told.append(words["never"])

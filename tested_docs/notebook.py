@@ -10,9 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tested_docs.page import Block, Page
+from tested_docs.comments import LANGS
+from tested_docs.page import Block, Page, read_page
+from tested_docs.project import is_project
 from tested_docs.prose import cells
 from tested_docs.record import Entry, Record, figures_path
+from tested_docs.source import DocsError
 
 WIDTH = 100
 GUARD = 'print(f"{type(error).__name__}: {error}")'
@@ -33,7 +36,25 @@ def notebook(root: Path, page: Page, record: Record, address: Callable[[str], st
         made.append({**code, **common})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     meta = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return json.dumps({"cells": made, "metadata": meta, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False)
+    return json.dumps(
+        {"cells": made, "metadata": meta, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False, indent=1
+    )
+
+
+def write_notebooks(root: Path, page: Page, record: Record) -> None:
+    """Write the notebooks of the project *page* in both languages, as its record has them."""
+    for lang in LANGS:
+        twin = read_page(root, Path("docs", lang, *page.path.parts[2:]))
+        (root / twin.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / twin.path).write_text(notebook(root, twin, record, str), "utf-8")
+
+
+def check_notebook(root: Path, page: Page, record: Record) -> None:
+    """Raise :class:`DocsError` where *page* is a project and its notebook is not what its source and record make."""
+    if is_project(page.path):
+        stored = root / page.path
+        if not stored.is_file() or stored.read_text("utf-8") != notebook(root, page, record, str):
+            raise DocsError(page.path, 1, "the notebook is older than its source", f"make record PAGE={page.key}")
 
 
 def _outputs(root: Path, page: Page, entry: Entry | None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from tested_docs.comments import LANGS, Line, bare, localize
+from tested_docs.project import is_project, project_source, project_text, read_cells
 from tested_docs.snippet import Section, read_sections
 from tested_docs.source import DocsError, read_source
 
@@ -66,11 +67,14 @@ class Page:
 
 
 def read_page(root: Path, path: Path) -> Page:
-    """Read the page at *path* (``docs/<lang>/<chapter>/<name>.md`` below *root*) and the sections it embeds."""
+    """Read the page at *path* (``docs/<lang>/<chapter>/<name>.md`` below *root*) and the sections it embeds.
+
+    A project's page is its notebook (``docs/<lang>/projects/<name>.ipynb``), read from the project's source.
+    """
     lang, key = path.parts[1], Path(*path.parts[2:]).with_suffix("").as_posix()
     if lang not in LANGS:
         raise DocsError(path, 1, "a page in no language", f"pages lie in docs/{LANGS[0]} and docs/{LANGS[1]}")
-    text = read_source(root, path)
+    text = project_text(root, project_source(path), lang) if is_project(path) else read_source(root, path)
     blocks: list[Block] = []
     digest = hashlib.sha256()
     for line, last, indent, section in _embedded(root, path, text):
@@ -84,6 +88,13 @@ def read_page(root: Path, path: Path) -> Page:
         digest.update(f"{bare(section)}\0{section.raises}\0{section.varies}\0{section.device}\0".encode())
         blocks.append(Block(name, section, shown, digest.hexdigest()[:16], line, last, indent))
     return Page(path, lang, key, text, tuple(blocks))
+
+
+def sections_of(root: Path, module: Path) -> dict[str, Section]:
+    """Return the sections of a snippet module by name, or the code cells of a project."""
+    if not is_project(module):
+        return read_sections(root, module)
+    return {cell.section.name: cell.section for cell in read_cells(root, module) if cell.section}
 
 
 def _embedded(root: Path, path: Path, text: str) -> list[tuple[int, int, str, Section]]:
@@ -157,7 +168,7 @@ def _section(root: Path, path: Path, number: int, body: list[str], modules: dict
     if module not in modules:
         if ".." in module.parts or not (root / module).is_file():
             raise DocsError(path, number, f"no such file: {module.as_posix()}", "write it, or mend the path")
-        modules[module] = read_sections(root, module)
+        modules[module] = sections_of(root, module)
     if match["section"] not in modules[module]:
         names = ", ".join(modules[module]) or "none"
         raise DocsError(path, number, f"no section '{match['section']}' in {module.as_posix()}", f"it has: {names}")

@@ -13,7 +13,8 @@ import markdown
 import yaml
 
 from tested_docs.page import Page, read_page
-from tested_docs.source import DocsError, read_source
+from tested_docs.project import is_project, project_source, stamp_project
+from tested_docs.source import DocsError
 
 BLOCKS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "th", "td", "dt", "dd", "pre", "div", "details", "summary"}
 STAMP = re.compile(r"^source: *(\S*)\n", re.MULTILINE)
@@ -46,7 +47,9 @@ def differences(zh: Page, en: Page, config: Path) -> str | None:
 
 def source_digest(root: Path, key: str) -> str:
     """Return the digest of the Chinese page that its English twin carries in its front matter."""
-    return hashlib.sha256(read_source(root, Path("docs/zh", f"{key}.md")).encode()).hexdigest()[:16]
+    path = Path("docs/zh", f"{key}.md")
+    path = path if (root / path).is_file() else path.with_suffix(".ipynb")
+    return hashlib.sha256(read_page(root, path).text.encode()).hexdigest()[:16]
 
 
 def check_stamp(root: Path, en: Page) -> None:
@@ -59,9 +62,13 @@ def check_stamp(root: Path, en: Page) -> None:
 
 def stamp_page(root: Path, zh: Page) -> str:
     """Write the digest of *zh* into the front matter of its English twin; return it."""
-    path = Path("docs/en", f"{zh.key}.md")
+    path = Path("docs/en", *zh.path.parts[2:])
     text = read_page(root, path).text
-    line = f"source: {source_digest(root, zh.key)}\n"
+    digest = source_digest(root, zh.key)
+    if is_project(path):
+        stamp_project(root, project_source(path), digest)
+        return f"source: {digest}"
+    line = f"source: {digest}\n"
     if not text.startswith("---\n"):
         text = f"---\n{line}---\n\n{text}"
     elif STAMP.search(_front(text)):

@@ -5,7 +5,9 @@ import platform
 from pathlib import Path
 
 from tested_docs.compare import compare
+from tested_docs.notebook import write_notebooks
 from tested_docs.page import Page
+from tested_docs.project import is_project
 from tested_docs.record import Entry, Record, Run, figures_path, read_record, record_path, write_record
 from tested_docs.runner import run
 from tested_docs.source import DocsError
@@ -60,6 +62,8 @@ def keep(root: Path, page: Page, outcomes: list[Outcome], *, device: str = "cpu"
     record.runs[device] = Run(torch.__version__.partition("+")[0], name, datetime.date.today(), last)
     record.runs = {kind: each for kind, each in record.runs.items() if each.digest == last}
     write_record(root, page, record)
+    if is_project(page.path):
+        write_notebooks(root, page, record)
     return record
 
 

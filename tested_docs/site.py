@@ -21,6 +21,7 @@ from tested_docs.facts import facts
 from tested_docs.highlight import fence
 from tested_docs.notebook import notebook, script
 from tested_docs.page import read_page
+from tested_docs.project import is_project
 from tested_docs.record import read_record
 from tested_docs.source import DocsError
 
@@ -77,13 +78,14 @@ def _downloads(file: File, config: MkDocsConfig) -> dict[str, str]:
     def address(target: str) -> str:
         return urljoin(f"{config.site_url}{file.url}", _url(target)) if config.site_url else ""
 
-    return {f"{key}.ipynb": notebook(root, page, record, address), f"{key}.py": script(page, address)}
+    stem = f"{key}/{page.path.stem}" if is_project(page.path) else key  # MkDocs has the notebook itself by the other name
+    return {f"{stem}.ipynb": notebook(root, page, record, address), f"{stem}.py": script(page, address)}
 
 
 def _url(target: str) -> str:
     """Return where a link between two pages, written as between two files, leads on the site."""
     path, mark, anchor = target.partition("#")
-    path = f"../{path.removesuffix('.md')}/" if path else ""
+    path = f"../{path.removesuffix('.md').removesuffix('.ipynb')}/" if path else ""
     return f"{path.removesuffix('index/')}{mark}{anchor}"
 
 
@@ -91,6 +93,9 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
     """Return the page as its reader sees it."""
     root = _root(config)
     path = Path("docs", config.extra["lang"], page.file.src_uri)
+    # mkdocs-jupyter makes a page of a notebook; its look is that of any page, not nbconvert's (630 KB, no admonitions,
+    # two buttons to copy, headings whose addresses lose their Chinese): so its rendering gives way to MkDocs' own.
+    vars(page).pop("render", None)
     try:
         source = read_page(root, path)
         record = read_record(root, source)
@@ -100,7 +105,8 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
             raise PluginError(str(error)) from None
         told = "\n".join(f"    {line}" for line in str(error).splitlines())
         return f'!!! danger "This page cannot be shown"\n\n    ```text\n{told}\n    ```\n'
-    title, _, rest = str(meta.get_data(text)[0]).lstrip("\n").partition("\n")
+    body, page.meta = meta.get_data(text)
+    title, _, rest = str(body).lstrip("\n").partition("\n")
     return f"{title}\n\n{facts(source, record, config.extra['published'])}\n\n{rest}"
 
 

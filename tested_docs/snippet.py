@@ -56,7 +56,7 @@ def read_sections(root: Path, path: Path) -> dict[str, Section]:
                 path, number, f"section '{match[2]}' ends here, but {inside}", "pair each start with its end"
             )
         else:
-            sections[name] = _with_marks(Section(path, name, first, tuple(lines)))
+            sections[name] = with_marks(Section(path, name, first, tuple(lines)))
             name = ""
     if name:
         raise DocsError(path, first - 1, f"section '{name}' is never closed", f"add '# --8<-- [end:{name}]'")
@@ -64,7 +64,7 @@ def read_sections(root: Path, path: Path) -> dict[str, Section]:
     return sections
 
 
-def _with_marks(section: Section) -> Section:
+def with_marks(section: Section) -> Section:
     """Take the mark comments off the top of *section*; refuse a misspelt or misplaced one."""
     marks: dict[str, str] = {}
     top = True
