@@ -78,7 +78,9 @@ def _downloads(file: File, config: MkDocsConfig) -> dict[str, str]:
     def address(target: str) -> str:
         return urljoin(f"{config.site_url}{file.url}", _url(target)) if config.site_url else ""
 
-    stem = f"{key}/{page.path.stem}" if is_project(page.path) else key  # MkDocs has the notebook itself by the other name
+    stem = (
+        f"{key}/{page.path.stem}" if is_project(page.path) else key
+    )  # MkDocs has the notebook itself by the other name
     return {f"{stem}.ipynb": notebook(root, page, record, address), f"{stem}.py": script(page, address)}
 
 

@@ -37,7 +37,7 @@ def test_the_english_page_follows_the_chinese_one(key: Path) -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=str)
 def test_chinese_and_latin_letters_stand_apart(key: Path) -> None:
-    text = (ROOT / "docs/zh" / key).read_text("utf-8")
+    text = read_page(ROOT, Path("docs/zh", key)).text
     found = autocorrect_py.lint_for(text, "md").lines
     assert not found, [f"docs/zh/{key}:{each.line}: write {each.new!r}, not {each.old!r}" for each in found]
 
