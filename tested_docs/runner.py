@@ -33,7 +33,10 @@ def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = 
         Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
         for block in page.blocks
     ]
-    return run_tasks(tasks, device, limits or Limits(root=root)) if tasks else []
+    seconds = (
+        Limits.seconds if device == "cpu" else 5 * Limits.seconds
+    )  # a first kernel, or the stand-in, takes its time
+    return run_tasks(tasks, device, limits or Limits(seconds, root=root)) if tasks else []
 
 
 def run_tasks(tasks: list[Task], device: str, limits: Limits) -> list[Outcome]:

@@ -145,9 +145,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Future[Any]
 
 
 @pytest.mark.parametrize("path", PROJECTS, ids=str)
-def test_jupyter_prints_what_the_notebook_shows(
-    executed: dict[Path, Future[Any]], path: Path
-) -> None:
+def test_jupyter_prints_what_the_notebook_shows(executed: dict[Path, Future[Any]], path: Path) -> None:
     page = read_page(ROOT, path)
     stored = json.loads((ROOT / path).read_text("utf-8"))["cells"]
     ours, theirs = ([c for c in cells if c["cell_type"] == "code"] for cells in (stored, executed[path].result().cells))
