@@ -19,14 +19,18 @@ from tested_docs.book import problems
 from tested_docs.expand import expand
 from tested_docs.facts import facts
 from tested_docs.highlight import fence
+from tested_docs.indexes import Book, block_id, erratum_id, with_indexes
 from tested_docs.notebook import notebook, script
-from tested_docs.page import read_page
+from tested_docs.page import Page, read_page
 from tested_docs.project import is_project
-from tested_docs.record import read_record
+from tested_docs.record import Record, read_record
 from tested_docs.source import DocsError
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
+CODE = re.compile(r'<div class="language-python highlight"')
+ERRATUM = re.compile(r'(<p class="admonition-title")>(?=(?:勘误|Erratum) (E-\d{3}))')
+_books: dict[str, Book] = {}  # lang -> its pages with their records, as last read
 _latex = math_core.LatexToMathML()
 _command = "build"  # the one thing that MkDocs says only once; the configuration is read anew for each build
 
@@ -58,22 +62,24 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         if path.is_file():
             name = path.relative_to(folder).as_posix()
             files.append(File(name, str(folder), config.site_dir, config.use_directory_urls))
+    root, book = _root(config), _books.setdefault(config.extra["lang"], [])
+    book.clear()
     for file in list(files.documentation_pages()):
-        for name, content in _downloads(file, config).items():
+        try:
+            page = read_page(root, Path("docs", config.extra["lang"], file.src_uri))
+            book.append((page, read_record(root, page)))
+        except DocsError:
+            continue  # told where the page is rendered
+        for name, content in _downloads(*book[-1], file, config).items():
             files.append(File.generated(config, name, content=content))
     return files
 
 
-def _downloads(file: File, config: MkDocsConfig) -> dict[str, str]:
-    """Return name -> content of the downloads of a page; none where it cannot be read, which is told elsewhere."""
-    root, key = _root(config), Path(file.src_uri).with_suffix("").as_posix()
-    try:
-        page = read_page(root, Path("docs", config.extra["lang"], file.src_uri))
-        record = read_record(root, page)
-    except DocsError:
-        return {}
+def _downloads(page: Page, record: Record, file: File, config: MkDocsConfig) -> dict[str, str]:
+    """Return name -> content of the downloads of *page*."""
     if not record.runs:
         return {}
+    root, key = _root(config), page.key
 
     def address(target: str) -> str:
         return urljoin(f"{config.site_url}{file.url}", _url(target)) if config.site_url else ""
@@ -102,6 +108,7 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
         source = read_page(root, path)
         record = read_record(root, source)
         text = expand(root, source, record, strict=_command != "serve")
+        text = with_indexes(text, source, _in_order(config))
     except DocsError as error:
         if _command != "serve":
             raise PluginError(str(error)) from None
@@ -113,7 +120,13 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
-    """Turn formulas into MathML: no script, no fonts, readable by screen readers."""
+    """Turn formulas into MathML (no script, no fonts, readable by screen readers); let examples and errata be linked."""
+    book = {each.path.as_posix(): each for each, _ in _books[config.extra["lang"]]}
+    source = book.get(f"docs/{config.extra['lang']}/{page.file.src_uri}")
+    names = iter([block_id(block) for block in source.blocks] if source else [])
+    html = CODE.sub(lambda match: f'{match[0]} id="{next(names, "")}"', html)
+    html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
         return FORMULA.sub(_mathml, html)
     except math_core.LatexError as error:
@@ -142,6 +155,14 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     english.site_url = config.site_url and config.site_url.rstrip("/") + "/en/"
     english.strict = config.strict
     build(english, serve_url=english.site_url if _command == "serve" else None)
+
+
+def _in_order(config: MkDocsConfig) -> Book:
+    """Return the pages of the book in the order of the navigation."""
+    order = {path: n for n, path in enumerate(re.findall(r"[\w/-]+\.(?:md|ipynb)", str(config.nav)))}
+    return sorted(
+        _books[config.extra["lang"]], key=lambda each: order.get("/".join(each[0].path.parts[2:]), len(order))
+    )
 
 
 def _address(config: MkDocsConfig, *paths: str) -> None:

@@ -1,0 +1,90 @@
+"""Tables over the whole book, made at build time: what each page ran, every erratum, every error that a page shows."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from tested_docs.page import Block, Page
+from tested_docs.record import Record
+
+Book = list[tuple[Page, Record]]
+PLACE = re.compile(r"^<!-- index: (\w+) -->$", re.MULTILINE)
+ERRATUM = re.compile(r'^ *!!! \w+ "(?:勘误|Erratum) (E-\d{3})[：:] *(.+)"$', re.MULTILINE)
+TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+HEADS = {
+    "status": {"zh": "| 页面 | 代码块 | CPU | GPU |", "en": "| Page | Examples | CPU | GPU |"},
+    "errata": {"zh": "| 编号 | 勘误 | 页面 |", "en": "| Number | Erratum | Page |"},
+    "errors": {"zh": "| 报错 | 页面 |", "en": "| Error | Page |"},
+}
+LENGTH = 160
+
+
+def with_indexes(text: str, page: Page, book: Book) -> str:
+    """Return *text*, the Markdown of *page*, with a table in each place that asks for one (``<!-- index: errata -->``)."""
+
+    def table(match: re.Match[str]) -> str:
+        kind = match[1]
+        head = HEADS[kind][page.lang]
+        rows = TABLES[kind](book, page)
+        return "\n".join([head, re.sub(r"[^|]+", "---", head), *(f"| {' | '.join(row)} |" for row in rows)])
+
+    return PLACE.sub(table, text)
+
+
+def block_id(block: Block) -> str:
+    """Return the anchor of *block* on its page."""
+    return "code-" + re.sub(r"\W+", "-", block.name)
+
+
+def erratum_id(number: str) -> str:
+    """Return the anchor of an erratum (``E-006``) on its page."""
+    return number.lower()
+
+
+def _status(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
+    for page, record in book:
+        if page.blocks:
+            runs = (record.runs.get(kind) for kind in ("cpu", "cuda"))
+            told = (f"{run.date}, torch {run.torch}" if run else "—" for run in runs)
+            yield _link(page, here), str(len(page.blocks)), *told
+
+
+def _errata(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
+    found = {
+        number: (f"[{number}]({_target(page, here)}#{erratum_id(number)})", title, _link(page, here))
+        for page, _ in book
+        for number, title in ERRATUM.findall(page.text)
+    }
+    return (found[number] for number in sorted(found))
+
+
+def _errors(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
+    rows = set()
+    for page, record in book:
+        errors = {entry.name: entry.error for entry in record.blocks if entry.error}
+        for block in page.blocks:
+            if block.name in errors:
+                told = re.sub(r"\s+", " ", errors[block.name]).strip().replace("`", "'")
+                told = told if len(told) <= LENGTH else f"{told[:LENGTH]} …"
+                rows.add((f"`{told}`", f"[{_title(page)}]({_target(page, here)}#{block_id(block)})"))
+    return sorted(rows)
+
+
+TABLES: dict[str, Callable[[Book, Page], Iterable[tuple[str, ...]]]] = {
+    "status": _status,
+    "errata": _errata,
+    "errors": _errors,
+}
+
+
+def _title(page: Page) -> str:
+    match = TITLE.search(page.text)
+    return match[1].strip() if match else page.key
+
+
+def _link(page: Page, here: Page) -> str:
+    return f"[{_title(page)}]({_target(page, here)})"
+
+
+def _target(page: Page, here: Page) -> str:
+    up = "../" * here.key.count("/")
+    return f"{up}{page.key}{page.path.suffix}"
