@@ -6,7 +6,7 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test test-gpu record stamp lint format bench lock clean
+.PHONY: help serve build test test-gpu record page stamp lint format bench lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
@@ -24,6 +24,9 @@ test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=
 
 record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
 	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)
+
+page: .venv/test ## lay down a new page: NEW=chapter/name
+	$(BIN)/python -m tested_docs new $(NEW)
 
 stamp: .venv/test ## note that the English page follows the Chinese one: PAGE=chapter/name
 	$(BIN)/python -m tested_docs stamp $(PAGE)

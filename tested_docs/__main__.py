@@ -1,4 +1,4 @@
-"""``python -m tested_docs record|stamp [PAGE …]``: what ``make record`` and ``make stamp`` call."""
+"""``python -m tested_docs record|stamp|new [PAGE …]``: what ``make record``, ``make stamp`` and ``make page`` call."""
 
 import argparse
 import sys
@@ -9,13 +9,14 @@ from tested_docs.book import page_paths
 from tested_docs.device import missing
 from tested_docs.page import Page, read_page
 from tested_docs.parity import stamp_page
+from tested_docs.scaffold import new_page
 from tested_docs.source import ROOT, DocsError
 
 
 def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     """Run the command; return 0, or 1 with a message for each page that failed."""
     parser = argparse.ArgumentParser(prog="python -m tested_docs", description=__doc__)
-    parser.add_argument("command", choices=("record", "stamp"))
+    parser.add_argument("command", choices=("record", "stamp", "new"))
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="chapter/name; all pages without it")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda", "mps"), help="where to run (record)")
     arguments = parser.parse_intermixed_args(argv)  # options may stand before the pages
@@ -23,6 +24,10 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         print(told, file=sys.stderr)
         return 1
     try:
+        if arguments.command == "new":
+            for path in [path for key in arguments.pages for path in new_page(root, key)]:
+                print(path.as_posix())
+            return 0
         pages = [read_page(root, path) for path in _chosen(root, arguments.pages)]
     except DocsError as error:
         print(error, file=sys.stderr)
