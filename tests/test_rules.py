@@ -5,6 +5,7 @@ from pathlib import Path
 
 import autocorrect_py
 import pytest
+import yaml
 
 from tested_docs.book import page_paths, problems
 from tested_docs.expand import expand
@@ -68,3 +69,16 @@ def test_requirements_are_hashed_and_name_no_index() -> None:
         ), path
         for line in text.split("\n\n")[0].splitlines():
             assert not line.startswith("--"), path
+
+
+def test_workflows_may_read_only_and_pin_what_they_run() -> None:
+    paths = sorted((ROOT / ".github/workflows").glob("*.yml"))
+    assert paths
+    for path in paths:
+        flow = yaml.safe_load(path.read_text("utf-8"))
+        assert flow["permissions"] == {"contents": "read"}, path
+        for job in flow["jobs"].values():
+            assert set(job.get("permissions", {})) <= {"pages", "id-token"}, path
+            for step in job["steps"]:
+                uses = step.get("uses", "actions/none@" + "0" * 40)
+                assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", uses), f"{path}: pin {uses} by its commit"
