@@ -39,6 +39,8 @@ def default(kind: str) -> Iterator[Callable[[], Tally]]:
 
             name = standin.install()
             stack.enter_context(standin.StandIn())
+        if kind == "cuda":
+            torch.backends.cudnn.allow_tf32 = False  # or convolutions would keep three digits
         watch = stack.enter_context(_watch(name))
         torch.set_default_device(name)
         try:

@@ -147,7 +147,13 @@ def _compute(func: Any, args: Any, kwargs: Any) -> Any:
     out = func(*args_in, **kwargs_in)
     if target != NAME if target else not wrappers:
         return out
-    wrapped = tree_map_only(torch.Tensor, lambda each: wrappers[id(each)] if id(each) in wrappers else Away(each), out)
+    # in inference mode, too, a view of an ordinary tensor is an ordinary tensor
+    view = any(each.alias_info for each in func._schema.returns)
+    ordinary = view and not any(each.is_inference() for each in wrappers.values())
+    with torch.inference_mode(torch.is_inference_mode_enabled() and not ordinary):
+        wrapped = tree_map_only(
+            torch.Tensor, lambda each: wrappers[id(each)] if id(each) in wrappers else Away(each), out
+        )
     return wrapped if target else return_and_correct_aliasing(func, args, kwargs, wrapped)
 
 

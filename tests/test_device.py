@@ -30,6 +30,9 @@ SAME = {
         "print([batch.tolist() for batch in DataLoader(torch.arange(6), batch_size=2, shuffle=True)])"
     ),
     "views": "import torch\nx = torch.zeros(2, 3)\nx.t()[0] = 1\nx.view(-1)[1:3].add_(2)\nprint(x, x.t().is_contiguous())",
+    "views in inference mode": (
+        "import torch\nx = torch.ones(2, 3)\nwith torch.inference_mode():\n    print(x[None].sum(), x.t() + 1, x.view(-1).is_inference())"
+    ),
     "copies of models": "import copy, torch\nm = torch.nn.Linear(1, 1)\nprint(type(copy.deepcopy(m).bias).__name__)",
     "another dtype": (
         "import torch\ntorch.manual_seed(0)\nm = torch.nn.Linear(2, 1).double()\nprint(m(torch.ones(1, 2).double()), m.weight.data)"
