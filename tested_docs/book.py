@@ -38,7 +38,7 @@ def _unread(root: Path, pages: list[Page]) -> Iterator[DocsError]:
     stray = [
         path.relative_to(root) for path in (root / "docs").rglob("*.md") if path.relative_to(root).parts[1] not in LANGS
     ]
-    for path in [*stray, *(path for lang in LANGS for path in page_paths(root, lang))]:
+    for path in sorted([*stray, *(path for lang in LANGS for path in page_paths(root, lang))]):
         try:
             pages.append(read_page(root, path))
         except DocsError as error:
