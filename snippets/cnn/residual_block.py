@@ -94,7 +94,7 @@ for name, shortcut in (("plain", False), ("shortcuts", True)):
     model = DeepNet(30, shortcut)
     losses = train(model)
     accuracy = (model(images).argmax(1) == labels).float().mean().item()
-    print(f"{name:9} loss {losses[0]:.2f} -> {losses[-1]:.2f} accuracy {accuracy:.2f}")
+    print(f"{name:9} loss {losses[0]:.3f} -> {losses[-1]:.3f} accuracy {accuracy:.2f}")
 # --8<-- [end:compare]
 
 

@@ -179,17 +179,15 @@ for seed in (0, 1, 2):
     print(seed, *(f"{v:.3f}" for v in (*everything[2:], *weights_only[2:])))
 # --8<-- [end:groups_effect]
 
+
 # --8<-- [start:early_stopping]
-import copy
-
-
 def train_until_worse(model, optimizer, patience=5, epochs=40):
     best_loss, best_epoch, best_state = float("inf"), 0, None
     for epoch in range(1, epochs + 1):
         val_loss = train(model, optimizer, epochs=1)[0][2]
         if val_loss < best_loss:
             best_loss, best_epoch = val_loss, epoch
-            best_state = copy.deepcopy(model.state_dict())
+            best_state = {name: value.clone() for name, value in model.state_dict().items()}
         elif epoch - best_epoch >= patience:
             break
     model.load_state_dict(best_state)
@@ -216,7 +214,7 @@ print(losses.index(lowest) + 1, f"{lowest:.3f} {measure(model, x_val, y_val)[0]:
 
 # --8<-- [start:not_a_copy]
 state = model.state_dict()
-kept = copy.deepcopy(state)
+kept = {name: value.clone() for name, value in state.items()}
 train(model, optimizer, epochs=1)
 now = model[0].weight
 print(torch.equal(state["0.weight"], now), torch.equal(kept["0.weight"], now))
@@ -232,10 +230,10 @@ print(five_steps(torch.optim.SGD, weight_decay=0.0, penalty=2 * 0.2))
 
 # --8<-- [start:answer_adamw]
 for strength in (0.01, 3.0):
-    model = network()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=strength)
-    row = train(model, optimizer)[-1]
-    print(f"{strength:4} {(1 - 3e-3 * strength) ** 80:.3f}", *(f"{v:.3f}" for v in row))
+    print(strength, f"{(1 - 3e-3 * strength) ** 80:.3f}")
+model = network()
+optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=3.0)
+print(*(f"{value:.3f}" for value in train(model, optimizer)[-1]))
 # --8<-- [end:answer_adamw]
 
 
