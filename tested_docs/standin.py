@@ -77,6 +77,11 @@ class Away(torch.Tensor):
         """Return the numbers, as a tensor of any device does."""
         return self.detach().cpu().tolist()
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Away":
+        """Copy the values, as for any tensor."""
+        memo[id(self)] = Away(self.at_home.clone()).requires_grad_(self.requires_grad)
+        return memo[id(self)]
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Go into a file as the CPU's tensor, and come back from it to the device."""
         values = self.detach().cpu(), self.dtype, str(self.device), self.requires_grad
@@ -99,6 +104,7 @@ class AwayParameter(Away, torch.nn.Parameter):
     """A parameter on the stand-in."""
 
     __reduce_ex__ = torch.nn.Parameter.__reduce_ex__
+    __deepcopy__ = torch.nn.Parameter.__deepcopy__
 
     @staticmethod
     def __new__(cls, data: torch.Tensor, requires_grad: bool = True) -> Any:

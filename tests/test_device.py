@@ -33,7 +33,7 @@ SAME = {
     "views in inference mode": (
         "import torch\nx = torch.ones(2, 3)\nwith torch.inference_mode():\n    print(x[None].sum(), x.t() + 1, x.view(-1).is_inference())"
     ),
-    "copies of models": "import copy, torch\nm = torch.nn.Linear(1, 1)\nprint(type(copy.deepcopy(m).bias).__name__)",
+    "copies of models": "import copy, torch\nm = torch.nn.Linear(1, 1)\nprint(type(copy.deepcopy(m).bias).__name__, copy.deepcopy({'a': torch.ones(2)}))",
     "another dtype": (
         "import torch\ntorch.manual_seed(0)\nm = torch.nn.Linear(2, 1).double()\nprint(m(torch.ones(1, 2).double()), m.weight.data)"
     ),
