@@ -51,6 +51,8 @@ print(one.shape, h_one.shape, torch.allclose(one, out[0], atol=1e-3))
 # --8<-- [end:unbatched]
 
 # --8<-- [start:lstm_gru]
+# device: cpu
+x = torch.randn(2, 5, 3)  # (batch, time, features)
 for layer in (nn.RNN, nn.GRU, nn.LSTM):
     recurrent = layer(3, 4, batch_first=True)
     out, state = recurrent(x)
@@ -211,6 +213,7 @@ for make in (linear, RowRNN, cnn, cnn_rnn):
 # --8<-- [end:compare]
 
 # --8<-- [start:padding]
+# device: cpu
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 torch.manual_seed(0)
@@ -225,6 +228,7 @@ print(torch.allclose(h[0, 0], alone[0]))
 # --8<-- [end:padding]
 
 # --8<-- [start:packed]
+# device: cpu
 packed = pack_padded_sequence(padded, [2, 4], batch_first=True, enforce_sorted=False)
 packed_out, h = rnn(packed)
 print(torch.allclose(h[0, 0], alone[0]))
