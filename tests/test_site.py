@@ -70,6 +70,29 @@ The formula $x^2$:
 --8<-- "c/p.py:fails"
 ```
 """
+PROJECT = """# %% [markdown] lang="zh" description="一句话。"
+# # 项目
+#
+# 公式 $x^2$，见[页](../c/p.md#fails)。
+
+# %% [markdown] lang="en" description="A sentence."
+# # Project
+#
+# The formula $x^2$, see [the page](../c/p.md#fails).
+
+# %% curve
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
+print("drawn")
+
+# %% [markdown] lang="zh"
+# ![一条线](../assets/figures/projects/my-project/curve.svg)
+
+# %% [markdown] lang="en"
+# ![A line](../assets/figures/projects/my-project/curve.svg)
+"""
 
 
 @pytest.fixture
@@ -81,8 +104,11 @@ def book(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
     for name in ("mkdocs.yml", "mkdocs.en.yml"):
         text = (ROOT / name).read_text("utf-8").partition("\nnav:\n")[0]
-        (tmp_path / name).write_text(f"{text}\nnav: [index.md, c/p.md]\n", "utf-8")
-    record_page(tmp_path, read_page(tmp_path, Path("docs/zh/c/p.md")))
+        (tmp_path / name).write_text(f"{text}\nnav: [index.md, c/p.md, projects/my-project.ipynb]\n", "utf-8")
+    lay(tmp_path, f"--- snippets/projects/my_project.py\n{PROJECT}--- docs/none.md\n")
+    (tmp_path / "docs/none.md").unlink()
+    for path in ("docs/zh/c/p.md", "docs/zh/projects/my-project.ipynb"):
+        record_page(tmp_path, read_page(tmp_path, Path(path)))
     return tmp_path
 
 
@@ -137,7 +163,7 @@ def test_a_site_that_does_not_names_no_address(book: Path) -> None:
 def test_nothing_comes_from_another_host(book: Path) -> None:
     make(book)
     pages = [*(book / "site").rglob("*.html")]
-    assert len(pages) == 6  # three pages, 404 among them, in each language
+    assert len(pages) == 8  # four pages, 404 among them, in each language
     for page in pages:
         text = page.read_text("utf-8")
         loaded = re.findall(r'<(?:script|img|iframe|source)[^>]+src="?([^">\s]+)', text)
@@ -146,9 +172,39 @@ def test_nothing_comes_from_another_host(book: Path) -> None:
         assert [address for address in loaded if re.match(r"(https?:)?//", address)] == []
 
 
+def test_a_project_is_a_page_like_any_other(book: Path) -> None:
+    make(book)
+    for lang, words in (("", "一条线"), ("en", "A line")):
+        folder = book / "site" / lang / "projects/my-project"
+        text = (folder / "index.html").read_text("utf-8")
+        assert len(text.encode()) < 150_000
+        assert f'alt="{words}"' in text
+        assert '<div class="language-python highlight" id="code-curve">' in text
+        assert '<pre class="output' in text
+        assert 'href="../../c/p/#fails"' in text
+        assert "<math" in text
+        for foreign in ("cdn", "unpkg", "jsdelivr", "MathJax", "mermaid", "jp-Cell"):
+            assert foreign not in text
+        found = (book / "site" / lang / "search/search_index.json").read_text("utf-8")
+        assert "projects/my-project/" in found
+        assert sorted(path.name for path in folder.iterdir()) == ["index.html", "my-project.ipynb", "my-project.py"]
+
+
+def test_a_page_has_its_downloads_beside_it(book: Path) -> None:
+    make(book, "https://notes.example/torch/")
+    text = (book / "site/en/c/p/index.html").read_text("utf-8")
+    assert '<a download="p.ipynb" href="../p.ipynb">' in text
+    assert "plt.plot([1, 2])  # a line" in (book / "site/en/c/p.py").read_text("utf-8")
+    links = (book / "site/projects/my-project/my-project.ipynb").read_text("utf-8")
+    assert "[页](https://notes.example/torch/c/p/#fails)" in links
+    assert "colab" not in text
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "message"),
     [
+        ("snippets/projects/my_project.py", "[1, 2]", "[1, 3]", "block 'curve' has changed since it last ran"),
+        ("docs/en/projects/my-project.ipynb", "formula", "words", "the notebook is older than its source"),
         ("snippets/c/p.py", "[1, 2]", "[1, 3]", "docs/zh/c/p.md:5: block 'draw' has changed since it last ran"),
         ("snippets/c/p.py", "[][0]", "[][1]", "block 'fails' has changed since it last ran"),
         ("docs/en/c/p.md", "p.py:fails", "p.py:nothing", "docs/en/c/p.md:14: no section 'nothing'"),
