@@ -137,7 +137,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Future[Any]
     def execute(path: Path) -> Any:
         made = nbformat.read(ROOT / path, as_version=4)
         folder = tmp_path_factory.mktemp(path.stem)
-        client = nbclient.NotebookClient(made, timeout=120, resources={"metadata": {"path": str(folder)}})
+        client = nbclient.NotebookClient(made, timeout=600, resources={"metadata": {"path": str(folder)}})
         return client.execute()
 
     with ThreadPoolExecutor(2) as pool:
