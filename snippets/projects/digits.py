@@ -276,6 +276,7 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, scheduler, epochs):
 # %% run
 from torch.utils.data import DataLoader
 
+torch.set_num_threads(1)  # zh: 小网络用一个线程就够 | en: one thread is enough for a small network
 loss_fn = nn.CrossEntropyLoss()
 val_loader = DataLoader(val_set, batch_size=120)
 
@@ -449,13 +450,13 @@ make_cnn().double()(without_channel)
 #
 # Without `model.eval()`, batch norm uses the mean and variance of the batch at hand, and a prediction depends on **who else is in the batch**. One model and one validation set, only the size and order of the batches differ. A copy is used, as a forward pass in training mode changes the statistics too:
 
+
 # %% no_eval
-import copy
-
-
 @torch.no_grad()
 def accuracy_without_eval(batches):
-    forgotten = copy.deepcopy(model).train()
+    forgotten = make_resnet().double()
+    forgotten.load_state_dict(model.state_dict())
+    forgotten.train()
     device = next(forgotten.parameters()).device
     correct = 0
     for part in batches:
