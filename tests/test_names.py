@@ -107,7 +107,7 @@ def test_addresses_of_the_documentation_name_what_exists(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "error"),
-    [("torch.arrange", AttributeError), ("F.gelu_", AttributeError), ("nn.Linaer.weight", AttributeError)],
+    [("torch.arrange", AttributeError), ("F.gelu_", AttributeError), ("nn.LinearX.weight", AttributeError)],
 )
 def test_a_misspelt_name_is_found(name: str, error: type[Exception]) -> None:
     with pytest.raises((error, ImportError)):
