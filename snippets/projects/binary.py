@@ -9,7 +9,7 @@
 #
 # 笔记的第一个网络测试只有 10 行随机输入，标签是手写的，6 个 1、4 个 0。网络以 sigmoid 收尾，配均方误差，用 SGD 走 50 步。照做一遍，种子取 0，每行打印轮数、损失、概率的最小值和最大值：
 
-# %% [markdown] lang="en" description="Is a point inside the circle or outside? No straight line can tell, a few hidden units can. From ten samples that teach nothing to test accuracy over three seeds, and where the mistakes lie." source="c12247279ef466ca"
+# %% [markdown] lang="en" description="Is a point inside the circle or outside? No straight line can tell, a few hidden units can. From ten samples that teach nothing to test accuracy over three seeds, and where the mistakes lie." source="ed012bcae7d1563d"
 # # Inside the circle: binary classification
 #
 # Points fall at random on a plane; those closer to the origin than 1 are “inside”, the others “outside”. A network is given coordinates and answers, but not the formula of the circle. Can it learn to judge new points? This is binary classification, and the charm of it is that the two features are the two coordinates of the plane: whatever the network has learned can be drawn and seen.
@@ -464,14 +464,14 @@ plt.show()
 #
 # 左边的网络把圆的下半丢在外面；右边的已经很像圆，但处处是直边和折角。
 #
-# 笔记的 `plot_decision_boundary(model, data)` 不收标签，颜色取自全局的 `labels`。用它画另外 100 个点，颜色却是训练数据的，也不报错。颜色错的比例是：
+# 笔记的画图函数只收模型和数据，不收标签，颜色取自全局的 `labels`。用它画另外 100 个点，颜色却是训练数据的，也不报错。颜色错的比例是：
 
 # %% [markdown] lang="en"
 # ![Two plots of the decision boundary; a dashed line is the true circle. On the left, 4 units: the blue region is a polygon too far up, which misses the lower half of the circle and adds a piece at the upper left. On the right, 16 units: the blue region is a polygon close to the circle and separates all dots from all crosses](../assets/figures/projects/binary/boundary.svg)
 #
 # The network on the left leaves out the lower half of the circle; the one on the right looks much like a circle already, but is made of straight edges and corners.
 #
-# The notes' `plot_decision_boundary(model, data)` takes no labels and colours by the global `labels`. Used for another 100 points, it gives them the colours of the training data, without an error. The share of wrong colours is:
+# The notes' plotting function takes the model and the data but no labels, and colours by the global `labels`. Used for another 100 points, it gives them the colours of the training data, without an error. The share of wrong colours is:
 
 # %% wrong_labels
 _, Y_other = points(100, torch.Generator().manual_seed(300))
