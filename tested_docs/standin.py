@@ -62,7 +62,8 @@ class Away(torch.Tensor):
     @property
     def data(self) -> torch.Tensor:
         """The tensor without its history, as for any tensor; set by ``module.double()`` and the like."""
-        return self.detach()
+        value: torch.Tensor = torch.Tensor.data.__get__(self)  # type: ignore[attr-defined]
+        return value
 
     @data.setter
     def data(self, value: torch.Tensor) -> None:

@@ -120,7 +120,7 @@ F.cross_entropy(logits, torch.tensor([[0], [1]]))  # zh: 形状 (2, 1) | en: sha
 # --8<-- [start:out_of_range]
 # raises: IndexError
 # device: cpu
-F.cross_entropy(logits, torch.tensor([1, 3]))
+F.cross_entropy(logits.cpu(), torch.tensor([1, 3]))
 # --8<-- [end:out_of_range]
 
 # --8<-- [start:remedies]
