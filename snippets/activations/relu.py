@@ -43,7 +43,9 @@ for f in (torch.sigmoid, torch.relu):
 from sklearn.datasets import load_digits
 
 digits = load_digits()
-images = torch.tensor(digits.data / 16)  # zh: 像素 0–16，缩放到 [0, 1] | en: pixels 0–16, scaled to [0, 1]
+# zh: 像素 0–16，缩放到 [0, 1]
+# en: pixels 0–16, scaled to [0, 1]
+images = torch.tensor(digits.data / 16)
 targets = torch.tensor(digits.target)
 torch.manual_seed(0)
 order = torch.randperm(len(images))
@@ -196,7 +198,11 @@ print(x.grad)
 
 # --8<-- [start:leaky_plot]
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.8), layout="constrained")
-for slope, label in ((0.0, "ReLU"), (0.01, r"$\alpha = 0.01$"), (0.2, r"$\alpha = 0.2$")):
+for slope, label in (
+    (0.0, "ReLU"),
+    (0.01, r"$\alpha = 0.01$"),
+    (0.2, r"$\alpha = 0.2$"),
+):
     x = torch.linspace(-5, 2, 351, requires_grad=True)
     y = F.leaky_relu(x, negative_slope=slope)
     y.sum().backward()
@@ -218,7 +224,9 @@ for slope in (0.0, 0.01, 0.2):
     for _ in range(300):
         loss = step(model, lr=0.5)
     moved = not torch.equal(model[0].weight, before)
-    print(f"slope {slope:<4}  dead {dead_units(model[0]).sum().item()}  moved {moved}  loss {loss:.3f}")
+    print(
+        f"slope {slope:<4}  dead {dead_units(model[0]).sum().item()}  moved {moved}  loss {loss:.3f}"
+    )
 # --8<-- [end:revive]
 
 # --8<-- [start:spellings]

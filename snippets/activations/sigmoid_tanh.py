@@ -111,7 +111,9 @@ for f in (torch.sigmoid, torch.tanh):
 # --8<-- [start:saturation]
 for v in (0.0, 2.5, 5.0, 10.0, 20.0):
     x = torch.tensor(v, requires_grad=True)
-    slopes = [torch.autograd.grad(f(x), x)[0].item() for f in (torch.sigmoid, torch.tanh)]
+    slopes = [
+        torch.autograd.grad(f(x), x)[0].item() for f in (torch.sigmoid, torch.tanh)
+    ]
     print(f"{v:4} {slopes[0]:.2e} {slopes[1]:.2e}")
 # --8<-- [end:saturation]
 
@@ -120,7 +122,10 @@ x = torch.tensor(100.0)
 up, down = torch.exp(x), torch.exp(-x)
 print((up - down) / (up + down), torch.tanh(x))
 x = torch.tensor(-100.0, requires_grad=True)
-print(torch.autograd.grad(1 / (1 + torch.exp(-x)), x)[0], torch.autograd.grad(torch.sigmoid(x), x)[0])
+print(
+    torch.autograd.grad(1 / (1 + torch.exp(-x)), x)[0],
+    torch.autograd.grad(torch.sigmoid(x), x)[0],
+)
 # --8<-- [end:overflow]
 
 
@@ -148,7 +153,9 @@ for activation, color in ((nn.Sigmoid, "C0"), (nn.Tanh, "C1")):
         name = f"{activation.__name__}, {'Xavier' if xavier else 'default'}"
         print(f"{name:16} {norms[0]:.1e} {norms[-1]:.1e} {factor:.2f}")
         ax.plot(range(1, 22), norms, style, color=color, label=name)
-ax.set(yscale="log", xlabel="linear layer, from input to output", ylabel="gradient norm")
+ax.set(
+    yscale="log", xlabel="linear layer, from input to output", ylabel="gradient norm"
+)
 ax.set_xticks([1, 5, 10, 15, 20])
 ax.legend()
 plt.show()
@@ -188,12 +195,18 @@ def test_accuracy(model):
 def deep(activation, norm=False):
     layers = []
     for _ in range(5):
-        layers += [nn.Linear(64, 64), nn.BatchNorm1d(64)] if norm else [nn.Linear(64, 64)]
+        layers += (
+            [nn.Linear(64, 64), nn.BatchNorm1d(64)] if norm else [nn.Linear(64, 64)]
+        )
         layers.append(activation())
     return nn.Sequential(*layers, nn.Linear(64, 10))
 
 
-for name, *options in (("Sigmoid", nn.Sigmoid), ("Tanh", nn.Tanh), ("Sigmoid, norm", nn.Sigmoid, True)):
+for name, *options in (
+    ("Sigmoid", nn.Sigmoid),
+    ("Tanh", nn.Tanh),
+    ("Sigmoid, norm", nn.Sigmoid, True),
+):
     torch.manual_seed(0)
     print(f"{name:14} {test_accuracy(deep(*options)):.3f}")
 # --8<-- [end:deep]

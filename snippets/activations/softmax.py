@@ -52,7 +52,9 @@ print(list(layer.parameters()))
 
 # --8<-- [start:wrong_dim]
 print(F.softmax(logits, dim=0))
-print(F.softmax(logits[:1], dim=0))  # zh: 批次里只有一个样本 | en: a batch of one sample
+# zh: 批次里只有一个样本
+# en: a batch of one sample
+print(F.softmax(logits[:1], dim=0))
 # --8<-- [end:wrong_dim]
 
 # --8<-- [start:no_dim]

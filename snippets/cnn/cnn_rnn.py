@@ -116,7 +116,9 @@ print(maps.reshape(1, 3, 4)[0])
 class CNNRNN(nn.Module):
     def __init__(self, channels=32, columns=13, hidden=128, pool=2):
         super().__init__()
-        self.cnn = nn.Sequential(nn.Conv2d(1, channels, 3), nn.ReLU(), nn.MaxPool2d(pool))
+        self.cnn = nn.Sequential(
+            nn.Conv2d(1, channels, 3), nn.ReLU(), nn.MaxPool2d(pool)
+        )
         self.rnn = nn.RNN(channels * columns, hidden, batch_first=True)
         self.fc = nn.Linear(hidden, 10)
 

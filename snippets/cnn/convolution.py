@@ -12,7 +12,9 @@ def slide(image, kernel):  # (H, W), (k, k) -> (H - k + 1, W - k + 1)
     return out
 
 
-image = torch.tensor([[1.0, 1, 1, 5, 5], [1, 1, 1, 5, 5], [1, 1, 1, 5, 5], [1, 1, 9, 5, 5]])
+image = torch.tensor(
+    [[1.0, 1, 1, 5, 5], [1, 1, 1, 5, 5], [1, 1, 1, 5, 5], [1, 1, 9, 5, 5]]
+)
 kernel = torch.tensor([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
 print(slide(image, kernel))
 # --8<-- [end:slide]
@@ -27,7 +29,10 @@ with torch.no_grad():
     layer.weight.copy_(kernel[None, None])
     by_layer = layer(image[None, None])
 print(by_function.shape)  # (batch, channels, height, width)
-print(torch.equal(by_function[0, 0], slide(image, kernel)), torch.equal(by_layer, by_function))
+print(
+    torch.equal(by_function[0, 0], slide(image, kernel)),
+    torch.equal(by_layer, by_function),
+)
 # --8<-- [end:conv2d]
 
 # --8<-- [start:flipped]
@@ -94,7 +99,13 @@ from itertools import product
 settings = list(product((28, 29, 32), (1, 3, 5, 7), (0, 1, 2, 3), (1, 2, 3), (1, 2)))
 agree = 0
 for h, k, p, s, d in settings:
-    y = F.conv2d(torch.zeros(1, 1, h, h), torch.zeros(1, 1, k, k), padding=p, stride=s, dilation=d)
+    y = F.conv2d(
+        torch.zeros(1, 1, h, h),
+        torch.zeros(1, 1, k, k),
+        padding=p,
+        stride=s,
+        dilation=d,
+    )
     size = (h + 2 * p - (d * (k - 1) + 1)) // s + 1
     agree += y.shape == (1, 1, size, size)
 print(agree, len(settings))
@@ -150,7 +161,9 @@ picture = torch.zeros(1, 1, 8, 8, dtype=torch.float64)
 picture[..., 2:5, 2:5] = torch.rand(3, 3, dtype=torch.float64)
 moved = picture.roll(2, dims=3)
 conv = nn.Conv2d(1, 4, 3, padding=1, dtype=torch.float64)
-linear = nn.Sequential(nn.Flatten(), nn.Linear(64, 64, dtype=torch.float64), nn.Unflatten(1, (1, 8, 8)))
+linear = nn.Sequential(
+    nn.Flatten(), nn.Linear(64, 64, dtype=torch.float64), nn.Unflatten(1, (1, 8, 8))
+)
 for name, f in (("conv", conv), ("linear", linear)):
     print(name, torch.allclose(f(moved), f(picture).roll(2, dims=3)))
 # --8<-- [end:shift]
@@ -221,7 +234,9 @@ def linear():
 
 
 def mlp():
-    return nn.Sequential(nn.Flatten(), nn.Linear(64, 49), nn.ReLU(), nn.Linear(49, 10)).double()
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(64, 49), nn.ReLU(), nn.Linear(49, 10)
+    ).double()
 
 
 for build in (linear, mlp, cnn):
@@ -232,7 +247,9 @@ for build in (linear, mlp, cnn):
         train(model, train_x, train_y)
         scores.append(accuracy(model, test_x, test_y))
     told = " ".join(f"{score:.3f}" for score in scores)
-    print(f"{build.__name__:6} parameters {count(model):4} test {told} mean {sum(scores) / 3:.3f}")
+    print(
+        f"{build.__name__:6} parameters {count(model):4} test {told} mean {sum(scores) / 3:.3f}"
+    )
 # --8<-- [end:compare]
 
 # --8<-- [start:feature_maps]
@@ -281,7 +298,10 @@ print(body(torch.zeros(1, 1, 8, 8)).shape)
 head = nn.Sequential(nn.Flatten(), nn.Linear(16 * 3 * 3, 10))
 print(head(body(torch.zeros(64, 1, 8, 8))).shape)
 any_size = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10))
-print(any_size(body(torch.zeros(64, 1, 8, 8))).shape, any_size(body(torch.zeros(64, 1, 20, 12))).shape)
+print(
+    any_size(body(torch.zeros(64, 1, 8, 8))).shape,
+    any_size(body(torch.zeros(64, 1, 20, 12))).shape,
+)
 # --8<-- [end:flatten_fixed]
 
 # --8<-- [start:answer_stem]
@@ -311,5 +331,9 @@ for build in (mlp, cnn):
         model = build()
         train(model, shuffled_train, train_y)
         scores.append(accuracy(model, shuffled_test, test_y))
-    print(build.__name__, " ".join(f"{score:.3f}" for score in scores), f"mean {sum(scores) / 3:.3f}")
+    print(
+        build.__name__,
+        " ".join(f"{score:.3f}" for score in scores),
+        f"mean {sum(scores) / 3:.3f}",
+    )
 # --8<-- [end:answer_shuffled]

@@ -157,10 +157,14 @@ print(block(gray).shape, torch.allclose(block(gray), expected))
 # --8<-- [start:both_strides]
 def main_path(channels, stride):
     return nn.Sequential(
-        nn.Conv2d(channels, channels, kernel_size=3, stride=stride, padding=1, bias=False),
+        nn.Conv2d(
+            channels, channels, kernel_size=3, stride=stride, padding=1, bias=False
+        ),
         nn.BatchNorm2d(channels),
         nn.ReLU(),
-        nn.Conv2d(channels, channels, kernel_size=3, stride=stride, padding=1, bias=False),
+        nn.Conv2d(
+            channels, channels, kernel_size=3, stride=stride, padding=1, bias=False
+        ),
         nn.BatchNorm2d(channels),
     )
 
@@ -188,7 +192,9 @@ print(small[0, 0])
 class BasicBlock(nn.Module):
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
+        self.conv1 = nn.Conv2d(
+            in_channels, out_channels, 3, stride=stride, padding=1, bias=False
+        )
         self.bn1 = nn.BatchNorm2d(out_channels)
         self.relu = nn.ReLU()
         self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False)

@@ -5,32 +5,6 @@ from torch import nn
 # --8<-- [end:imports]
 
 
-# --8<-- [start:basic_block]
-class BasicBlock(nn.Module):
-    def __init__(self, in_channels, out_channels, stride=1):
-        super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(out_channels)
-        self.relu = nn.ReLU()
-        self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(out_channels)
-        self.downsample = None
-        if stride != 1 or in_channels != out_channels:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False),
-                nn.BatchNorm2d(out_channels),
-            )
-
-    def forward(self, x):
-        shortcut = x if self.downsample is None else self.downsample(x)
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        return self.relu(out + shortcut)
-
-
-# --8<-- [end:basic_block]
-
-
 # --8<-- [start:stage]
 def stage(in_channels, out_channels, blocks, stride):
     first = BasicBlock(in_channels, out_channels, stride)
@@ -113,7 +87,11 @@ for classes in (10, 1000):
 mine = resnet18()
 mine_shapes = {name: t.shape for name, t in mine.state_dict().items()}
 their_shapes = {name: t.shape for name, t in theirs.state_dict().items()}
-print(len(mine_shapes), list(mine_shapes) == list(their_shapes), mine_shapes == their_shapes)
+print(
+    len(mine_shapes),
+    list(mine_shapes) == list(their_shapes),
+    mine_shapes == their_shapes,
+)
 print(*(name for name in mine_shapes if name.startswith("layer2.0")), sep="\n")
 # --8<-- [end:names]
 

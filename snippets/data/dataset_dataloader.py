@@ -86,7 +86,9 @@ for epoch in range(2):
 # --8<-- [start:global_seed]
 def order(generator=None, draws=0):
     torch.manual_seed(0)
-    torch.rand(draws)  # zh: 例如多了一层随机初始化 | en: another randomly initialised layer, say
+    # zh: 例如多了一层随机初始化
+    # en: another randomly initialised layer, say
+    torch.rand(draws)
     numbers = TensorDataset(torch.arange(8))
     loader = DataLoader(numbers, batch_size=8, shuffle=True, generator=generator)
     return next(iter(loader))[0].tolist()
@@ -139,7 +141,9 @@ print(targets.shape, nn.BCEWithLogitsLoss()(model(inputs), targets).shape)
 torch.manual_seed(0)
 x = torch.randn(4096)
 y = 3 * x + torch.randn(4096)
-gradients = 2 * (0 * x - y) * x  # zh: 每个样本在 w = 0 处的梯度 | en: of each sample, at w = 0
+# zh: 每个样本在 w = 0 处的梯度
+# en: of each sample, at w = 0
+gradients = 2 * (0 * x - y) * x
 for size in (1, 16, 256):
     batches = gradients.reshape(-1, size).mean(dim=1)
     print(f"{size:3} mean {batches.mean():.2f} std {batches.std():.2f}")

@@ -71,8 +71,12 @@ from torch import nn
 
 torch.manual_seed(0)
 model = nn.Linear(2, 1)
-row = birds["mass"].isna().idxmax()  # zh: 第一个缺失的行 | en: the first that is missing
-inputs = torch.tensor(birds.loc[[0, row], ["length", "mass"]].to_numpy(), dtype=torch.float32)
+# zh: 第一个缺失的行
+# en: the first that is missing
+row = birds["mass"].isna().idxmax()
+inputs = torch.tensor(
+    birds.loc[[0, row], ["length", "mass"]].to_numpy(), dtype=torch.float32
+)
 print(inputs)
 model(inputs).mean().backward()
 print(model.weight.grad, model.bias.grad)
@@ -111,7 +115,9 @@ print(len(valid), crested)
 # --8<-- [start:stratified]
 from sklearn.model_selection import train_test_split
 
-train, valid = train_test_split(birds, test_size=0.2, stratify=birds["species"], random_state=0)
+train, valid = train_test_split(
+    birds, test_size=0.2, stratify=birds["species"], random_state=0
+)
 for part in (birds, train, valid):
     print(len(part), part["species"].value_counts().sort_index().to_dict())
 # --8<-- [end:stratified]
@@ -154,7 +160,9 @@ for name, seen in (("train", numbers(train)), ("all", everything)):
 def accuracy(seed, leak):
     generator = torch.Generator().manual_seed(seed)
     noise = torch.randn(100, 1000, generator=generator)
-    signs = torch.randint(0, 2, (100,), generator=generator) * 2.0 - 1  # zh: 抛硬币 | en: coin tosses
+    # zh: 抛硬币
+    # en: coin tosses
+    signs = torch.randint(0, 2, (100,), generator=generator) * 2.0 - 1
     agreement = noise * signs.unsqueeze(1)
     seen = agreement if leak else agreement[:70]
     best = seen.mean(dim=0).abs().topk(20).indices
@@ -175,7 +183,9 @@ class BirdDataset(Dataset):
         scaled = scaler.transform(numbers(table))
         habitat = pd.get_dummies(table["habitat"].astype(habitats)).to_numpy()
         codes = table["species"].astype(fixed).cat.codes.to_numpy()
-        self.inputs = torch.tensor(np.column_stack([scaled, habitat]), dtype=torch.float32)
+        self.inputs = torch.tensor(
+            np.column_stack([scaled, habitat]), dtype=torch.float32
+        )
         self.targets = torch.tensor(codes, dtype=torch.int64)
 
     def __len__(self):
@@ -203,7 +213,9 @@ from torch.utils.data import WeightedRandomSampler
 counts = torch.bincount(train_set.targets)
 weights = (1 / counts)[train_set.targets]  # zh: 每个样本一个 | en: one for each sample
 generator = torch.Generator().manual_seed(0)
-sampler = WeightedRandomSampler(weights, num_samples=len(train_set), generator=generator)
+sampler = WeightedRandomSampler(
+    weights, num_samples=len(train_set), generator=generator
+)
 drawn = torch.tensor(list(sampler))
 print(counts, torch.bincount(train_set.targets[drawn]))
 print(len(drawn), len(drawn.unique()))
@@ -230,7 +242,9 @@ print(ends, source, number, three[9], three.datasets[source][number])
 # --8<-- [end:answer_source]
 
 # --8<-- [start:answer_eleven]
-parts = random_split(range(11), [0.7, 0.2, 0.1], generator=torch.Generator().manual_seed(0))
+parts = random_split(
+    range(11), [0.7, 0.2, 0.1], generator=torch.Generator().manual_seed(0)
+)
 print([len(part) for part in parts])
 # --8<-- [end:answer_eleven]
 
@@ -244,5 +258,9 @@ class BirdsWithKnown(BirdDataset):
 
 
 extended = BirdsWithKnown(train)
-print(extended.inputs.shape, (extended.inputs[:, 5] == 0).sum().item(), train["mass"].isna().sum())
+print(
+    extended.inputs.shape,
+    (extended.inputs[:, 5] == 0).sum().item(),
+    train["mass"].isna().sum(),
+)
 # --8<-- [end:answer_known]

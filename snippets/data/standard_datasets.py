@@ -10,14 +10,19 @@ from sklearn.datasets import load_digits
 def write_idx(path, array):
     # zh: IDX 格式：两个 0、类型码 8（uint8）、维数；各维大小（大端 32 位整数）；数据
     # en: the IDX format: two zeros, type 8 (uint8), number of dimensions; sizes (big-endian, 32 bits); data
-    header = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
+    header = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(
+        f">{array.ndim}I", *array.shape
+    )
     path.write_bytes(header + array.astype(np.uint8).tobytes())
 
 
 def lay_mnist_files(root, train_size=1500):
     digits = load_digits()  # (1797, 8, 8), 0 ... 16
     small = (digits.images * 255 / 16).round().astype(np.uint8)
-    large = [Image.fromarray(each).resize((28, 28), Image.Resampling.BILINEAR) for each in small]
+    large = [
+        Image.fromarray(each).resize((28, 28), Image.Resampling.BILINEAR)
+        for each in small
+    ]
     images = np.stack([np.asarray(each) for each in large])  # (1797, 28, 28)
     folder = Path(root) / "MNIST" / "raw"
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,7 +98,9 @@ print(f"{mean:.4f} {std:.4f}")
 # --8<-- [start:half_half]
 for m, s in ((0.5, 0.5), (mean, std)):
     y = v2.Normalize((m,), (s,))(pixels.unsqueeze(1))  # (1500, 1, 28, 28)
-    print(f"mean {y.mean().item():.3f} std {y.std().item():.3f} range {y.min().item():.3f} ... {y.max().item():.3f}")
+    print(
+        f"mean {y.mean().item():.3f} std {y.std().item():.3f} range {y.min().item():.3f} ... {y.max().item():.3f}"
+    )
 # --8<-- [end:half_half]
 
 # --8<-- [start:standardised]
@@ -103,7 +110,10 @@ train_set = datasets.MNIST(root="data", train=True, transform=standardise)
 test_set = datasets.MNIST(root="data", train=False, transform=standardise)
 for part in (train_set, test_set):
     images, labels = next(iter(DataLoader(part, batch_size=len(part))))
-    print(tuple(images.shape), f"mean {images.mean().item():.3f} std {images.std().item():.3f}")
+    print(
+        tuple(images.shape),
+        f"mean {images.mean().item():.3f} std {images.std().item():.3f}",
+    )
 # --8<-- [end:standardised]
 
 # --8<-- [start:own_folder]
@@ -117,7 +127,10 @@ for part, count in (("train", 6), ("test", 2)):
         for n in range(count):
             x, y, size = (int(value) for value in rng.integers(4, 14, 3))
             picture = Image.new("L", (32, 32))
-            draw = getattr(ImageDraw.Draw(picture), {"circle": "ellipse", "square": "rectangle"}[name])
+            draw = getattr(
+                ImageDraw.Draw(picture),
+                {"circle": "ellipse", "square": "rectangle"}[name],
+            )
             draw((x, y, x + size, y + size), fill=255)
             picture.save(folder / f"{n}.png")
 # --8<-- [end:own_folder]
@@ -144,7 +157,9 @@ print(datasets.ImageFolder("shapes/new", allow_empty=True).class_to_idx)
 
 # --8<-- [start:fake]
 # device: cpu
-fake = datasets.FakeData(size=1000, image_size=(3, 32, 32), num_classes=10, transform=to_tensor)
+fake = datasets.FakeData(
+    size=1000, image_size=(3, 32, 32), num_classes=10, transform=to_tensor
+)
 images, labels = next(iter(DataLoader(fake, batch_size=64)))
 print(len(fake), images.shape, labels.shape, labels[:8].tolist())
 # --8<-- [end:fake]
@@ -198,7 +213,12 @@ print(len(clothes), clothes.classes[clothes[0][1]])
 from torch import nn
 
 net = nn.Sequential(nn.Flatten(), nn.Linear(3 * 64 * 48, 10))
-fake = datasets.FakeData(size=16, image_size=(3, 64, 48), num_classes=10, transform=to_tensor)
+fake = datasets.FakeData(
+    size=16, image_size=(3, 64, 48), num_classes=10, transform=to_tensor
+)
 images, labels = next(iter(DataLoader(fake, batch_size=16)))
-print(net(images).shape, nn.functional.cross_entropy(net(images), labels).isfinite().item())
+print(
+    net(images).shape,
+    nn.functional.cross_entropy(net(images), labels).isfinite().item(),
+)
 # --8<-- [end:answer_shapes]

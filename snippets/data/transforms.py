@@ -1,7 +1,8 @@
 # --8<-- [start:draw]
 import numpy as np
 
-pixels = np.full((60, 80, 3), (135, 206, 235), dtype=np.uint8)  # (height, width, channels)
+# (height, width, channels)
+pixels = np.full((60, 80, 3), (135, 206, 235), dtype=np.uint8)
 rows, columns = np.mgrid[:60, :80]
 pixels[45:] = (60, 140, 60)
 pixels[(rows - 14) ** 2 + (columns - 62) ** 2 < 64] = (255, 220, 0)
@@ -31,7 +32,9 @@ from torchvision.transforms import v2
 
 
 def describe(name, x):
-    print(f"{name:10} {x.dtype!s:14} {tuple(x.shape)}  {x.min().item():.3f} ... {x.max().item():.3f}")
+    print(
+        f"{name:10} {x.dtype!s:14} {tuple(x.shape)}  {x.min().item():.3f} ... {x.max().item():.3f}"
+    )
 
 
 x = v2.ToImage()(image)
@@ -112,7 +115,9 @@ v1.ToTensor()(x)
 
 # --8<-- [start:old_pipeline]
 # device: cpu
-old = v1.Compose([v1.Resize((128, 128)), v1.ToTensor(), v1.Normalize(mean=mean, std=std)])
+old = v1.Compose(
+    [v1.Resize((128, 128)), v1.ToTensor(), v1.Normalize(mean=mean, std=std)]
+)
 print((old(image) - result).abs().max().item() < 1e-5)
 # --8<-- [end:old_pipeline]
 
@@ -126,7 +131,9 @@ v2.ToTensor()
 for mode in ("RGB", "L", "P"):
     other = image.convert(mode)
     same = torch.equal(transform(other), transform(other.convert("RGB")))
-    print(f"{mode:4} {tuple(v2.ToImage()(other).shape)} -> {tuple(transform(other).shape)} {same}")
+    print(
+        f"{mode:4} {tuple(v2.ToImage()(other).shape)} -> {tuple(transform(other).shape)} {same}"
+    )
 # --8<-- [end:grey_and_palette]
 
 # --8<-- [start:old_grey]
@@ -265,7 +272,9 @@ for size in (30, (30, 30)):
 
 # --8<-- [start:answer_undo]
 # device: cpu
-undo = v2.Normalize([-m / s for m, s in zip(mean, std, strict=True)], [1 / s for s in std])
+undo = v2.Normalize(
+    [-m / s for m, s in zip(mean, std, strict=True)], [1 / s for s in std]
+)
 print(torch.allclose(undo(normalized), scaled, atol=1e-6))
 # --8<-- [end:answer_undo]
 

@@ -36,7 +36,12 @@ import matplotlib.pyplot as plt
 grid = torch.linspace(0.005, 0.995, 199)
 fig, ax = plt.subplots(figsize=(5.4, 3), layout="constrained")
 ax.plot(grid.tolist(), (-torch.log(grid)).tolist(), label=r"$y = 1$: $-\log p$")
-ax.plot(grid.tolist(), (-torch.log(1 - grid)).tolist(), "--", label=r"$y = 0$: $-\log(1 - p)$")
+ax.plot(
+    grid.tolist(),
+    (-torch.log(1 - grid)).tolist(),
+    "--",
+    label=r"$y = 0$: $-\log(1 - p)$",
+)
 ax.set(xlabel="$p$", ylabel="loss")
 ax.legend()
 plt.show()
@@ -224,7 +229,9 @@ for w in (1.0, 9.0):
     for _ in range(300):
         optimizer.zero_grad()
         weight = torch.tensor(w)
-        F.binary_cross_entropy_with_logits(z.expand(100), y, pos_weight=weight).backward()
+        F.binary_cross_entropy_with_logits(
+            z.expand(100), y, pos_weight=weight
+        ).backward()
         optimizer.step()
     print(w, f"{torch.sigmoid(z).item():.3f}")
 # --8<-- [end:base_rate]
@@ -294,7 +301,13 @@ fig, ax = plt.subplots(figsize=(4, 3.6), layout="constrained")
 ax.contour(gx.tolist(), gy.tolist(), surface.tolist(), levels=[0], colors="black")
 for label, marker in ((0, "x"), (1, "o")):
     chosen = X[Y.squeeze(1) == label]
-    ax.scatter(chosen[:, 0].tolist(), chosen[:, 1].tolist(), marker=marker, s=18, label=f"$y = {label}$")
+    ax.scatter(
+        chosen[:, 0].tolist(),
+        chosen[:, 1].tolist(),
+        marker=marker,
+        s=18,
+        label=f"$y = {label}$",
+    )
 ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 ax.legend()
 plt.show()

@@ -23,7 +23,9 @@ rows = (
 )
 for layer, criterion, t in rows:
     loss = criterion(layer(x), t)
-    print(f"{type(criterion).__name__:18} {tuple(t.shape)!s:7} {t.dtype} {tuple(loss.shape)}")
+    print(
+        f"{type(criterion).__name__:18} {tuple(t.shape)!s:7} {t.dtype} {tuple(loss.shape)}"
+    )
 # --8<-- [end:tasks]
 
 # --8<-- [start:by_hand]
@@ -147,7 +149,9 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 images, numbers = load_digits(return_X_y=True)
-split = train_test_split(images / 16, numbers, test_size=0.2, random_state=0, stratify=numbers)
+split = train_test_split(
+    images / 16, numbers, test_size=0.2, random_state=0, stratify=numbers
+)
 x_train, x_test = (torch.tensor(part, dtype=torch.float32) for part in split[:2])
 y_train, y_test = (torch.tensor(part, dtype=torch.int64) for part in split[2:])
 print(x_train.shape, y_train.shape, x_test.shape)

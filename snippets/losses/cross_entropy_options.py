@@ -32,7 +32,9 @@ print(counts, balancing)
 
 # --8<-- [start:constant_prediction]
 for weight_used in (None, balancing):
-    z = torch.zeros(2, requires_grad=True)  # zh: 所有样本共用的 logits | en: shared by all samples
+    # zh: 所有样本共用的 logits
+    # en: shared by all samples
+    z = torch.zeros(2, requires_grad=True)
     optimizer = torch.optim.SGD([z], lr=1.0)
     for _ in range(200):
         loss = F.cross_entropy(z.expand(100, 2), labels, weight=weight_used)
@@ -92,7 +94,9 @@ for eps in (0.1, 0.3):
 
 # --8<-- [start:ignore]
 PAD = -100
-logits = torch.tensor([[2.0, 0.5, 0.1], [0.2, 3.1, 0.5], [0.0, 0.0, 0.0], [9.0, 0.0, 0.0]])
+logits = torch.tensor(
+    [[2.0, 0.5, 0.1], [0.2, 3.1, 0.5], [0.0, 0.0, 0.0], [9.0, 0.0, 0.0]]
+)
 targets = torch.tensor([0, 1, PAD, PAD])
 print(F.cross_entropy(logits, targets, reduction="none"))
 print(F.cross_entropy(logits, targets), F.cross_entropy(logits[:2], targets[:2]))

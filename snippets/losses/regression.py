@@ -82,7 +82,10 @@ for d in (0.5, 2.0):
 
 # --8<-- [start:limits]
 print(F.smooth_l1_loss(predictions, targets, beta=0.0), F.l1_loss(predictions, targets))
-print(F.huber_loss(predictions, targets, delta=100.0), F.mse_loss(predictions, targets) / 2)
+print(
+    F.huber_loss(predictions, targets, delta=100.0),
+    F.mse_loss(predictions, targets) / 2,
+)
 # --8<-- [end:limits]
 
 

@@ -261,7 +261,16 @@ class DictModel(nn.Module):
                 "out": nn.Linear(hidden_2, out_dim),
             }
         )
-        self.order = ["flatten", "linear1", "bn1", "relu", "linear2", "bn2", "relu", "out"]
+        self.order = [
+            "flatten",
+            "linear1",
+            "bn1",
+            "relu",
+            "linear2",
+            "bn2",
+            "relu",
+            "out",
+        ]
 
     def forward(self, x):
         for name in self.order:

@@ -123,7 +123,9 @@ class Twin(nn.Module):
 
 
 twin = Twin()
-twin.load_state_dict(model.state_dict())  # zh: 换成同样的权重 | en: take over the weights
+# zh: 换成同样的权重
+# en: take over the weights
+twin.load_state_dict(model.state_dict())
 print(torch.equal(model(x), twin(x)))
 print([name for name, _ in model.named_parameters()])
 print([name for name, _ in twin.named_parameters()])

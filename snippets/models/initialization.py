@@ -104,9 +104,14 @@ def fill(init, **options):
 std = (2 / (1000 + 2000)) ** 0.5
 bound = (6 / (1000 + 2000)) ** 0.5
 w = fill(nn.init.xavier_normal_)
-print(f"{w.std().item():.5f} {std:.5f}", torch.allclose(w, fill(nn.init.normal_, std=std)))
+print(
+    f"{w.std().item():.5f} {std:.5f}", torch.allclose(w, fill(nn.init.normal_, std=std))
+)
 w = fill(nn.init.xavier_uniform_)
-print(f"{w.std().item():.5f} {std:.5f}", torch.allclose(w, fill(nn.init.uniform_, a=-bound, b=bound)))
+print(
+    f"{w.std().item():.5f} {std:.5f}",
+    torch.allclose(w, fill(nn.init.uniform_, a=-bound, b=bound)),
+)
 print(f"{w.max().item():.5f} {bound:.5f}")
 # --8<-- [end:xavier]
 
@@ -114,9 +119,14 @@ print(f"{w.max().item():.5f} {bound:.5f}")
 std = (2 / 1000) ** 0.5
 bound = (6 / 1000) ** 0.5
 w = fill(nn.init.kaiming_normal_, nonlinearity="relu")
-print(f"{w.std().item():.5f} {std:.5f}", torch.allclose(w, fill(nn.init.normal_, std=std)))
+print(
+    f"{w.std().item():.5f} {std:.5f}", torch.allclose(w, fill(nn.init.normal_, std=std))
+)
 w = fill(nn.init.kaiming_uniform_, nonlinearity="relu")
-print(f"{w.std().item():.5f} {std:.5f}", torch.allclose(w, fill(nn.init.uniform_, a=-bound, b=bound)))
+print(
+    f"{w.std().item():.5f} {std:.5f}",
+    torch.allclose(w, fill(nn.init.uniform_, a=-bound, b=bound)),
+)
 print(f"{w.max().item():.5f} {bound:.5f}")
 # --8<-- [end:he]
 
@@ -261,7 +271,9 @@ model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10))
 model.apply(init_weights)
 for layer in (model[0], model[2]):
     expected = (2 / layer.in_features) ** 0.5
-    print(f"{layer.weight.std().item():.3f} {expected:.3f} {layer.bias.abs().max().item()}")
+    print(
+        f"{layer.weight.std().item():.3f} {expected:.3f} {layer.bias.abs().max().item()}"
+    )
 # --8<-- [end:apply]
 
 # --8<-- [start:apply_order]
@@ -313,7 +325,9 @@ print(summary(my_net, input_size=(10, 3), verbose=0))
 # --8<-- [start:added_batch]
 for size in ((10, 3), (3,)):
     result = summary(my_net, input_size=size, batch_dim=0, verbose=0)
-    print(size, [row.output_size for row in result.summary_list[1:]], result.total_params)
+    print(
+        size, [row.output_size for row in result.summary_list[1:]], result.total_params
+    )
 # --8<-- [end:added_batch]
 
 # --8<-- [start:answer_sigmoid]

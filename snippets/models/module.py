@@ -91,7 +91,9 @@ layers = [
 ]
 for layer, shape in layers:
     count = sum(p.numel() for p in layer.parameters())
-    print(type(layer).__name__, shape, "->", tuple(layer(torch.zeros(shape)).shape), count)
+    print(
+        type(layer).__name__, shape, "->", tuple(layer(torch.zeros(shape)).shape), count
+    )
 # --8<-- [end:common_layers]
 
 # --8<-- [start:softmax]
@@ -200,7 +202,9 @@ print(net.block1.fc.weight.shape)
 # --8<-- [end:net_names]
 
 # --8<-- [start:to_device]
-device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+device = torch.accelerator.current_accelerator(check_available=True) or torch.device(
+    "cpu"
+)
 net = Net().to(device)
 batch = torch.ones(2, 4).to(device)  # (batch, 4)
 print(net(batch).shape)

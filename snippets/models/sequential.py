@@ -42,7 +42,9 @@ from collections import OrderedDict
 flat = nn.Sequential(OrderedDict([("flatten", nn.Flatten())]))
 print([name for name, _ in flat.named_children()])
 
-named = nn.Sequential(OrderedDict(flatten=nn.Flatten(), linear=nn.Linear(784, 300), relu=nn.ReLU()))
+named = nn.Sequential(
+    OrderedDict(flatten=nn.Flatten(), linear=nn.Linear(784, 300), relu=nn.ReLU())
+)
 print([name for name, _ in named.named_children()])
 print(list(named.state_dict()))
 # --8<-- [end:ordered_dict]
@@ -182,8 +184,12 @@ class ModelLay(nn.Module):
     def __init__(self, in_dim, n_hidden_1, n_hidden_2, out_dim):
         super().__init__()
         self.flatten = nn.Flatten()
-        self.layer1 = nn.Sequential(nn.Linear(in_dim, n_hidden_1), nn.BatchNorm1d(n_hidden_1))
-        self.layer2 = nn.Sequential(nn.Linear(n_hidden_1, n_hidden_2), nn.BatchNorm1d(n_hidden_2))
+        self.layer1 = nn.Sequential(
+            nn.Linear(in_dim, n_hidden_1), nn.BatchNorm1d(n_hidden_1)
+        )
+        self.layer2 = nn.Sequential(
+            nn.Linear(n_hidden_1, n_hidden_2), nn.BatchNorm1d(n_hidden_2)
+        )
         self.out = nn.Sequential(nn.Linear(n_hidden_2, out_dim))
 
     def forward(self, x):

@@ -244,7 +244,11 @@ print(f"{2.0 - lr * decay * 2.0 - lr * g / ((g**2) ** 0.5 + 1e-8):.6f}")
 # --8<-- [end:adamw_hand]
 
 # --8<-- [start:decay_scale]
-for optimizer_class, decay in ((optim.Adam, 0), (optim.Adam, 0.01), (optim.AdamW, 0.01)):
+for optimizer_class, decay in (
+    (optim.Adam, 0),
+    (optim.Adam, 0.01),
+    (optim.AdamW, 0.01),
+):
     w = torch.ones(2, requires_grad=True)
     optimizer = optimizer_class([w], lr=0.001, weight_decay=decay)
     for t in range(1000):
@@ -295,14 +299,18 @@ def bowl(w):
 # --8<-- [end:path]
 
 # --8<-- [start:paths_plot]
-x, y = torch.meshgrid(torch.linspace(-4.5, 1.5, 80), torch.linspace(-2, 2.3, 80), indexing="xy")
+x, y = torch.meshgrid(
+    torch.linspace(-4.5, 1.5, 80), torch.linspace(-2, 2.3, 80), indexing="xy"
+)
 fig, ax = plt.subplots(figsize=(7.2, 4), layout="constrained")
 z = 0.5 * (x**2 + 10 * y**2)
 levels = [0.1, 0.5, 1.5, 4, 8, 14, 22]
 ax.contour(x.tolist(), y.tolist(), z.tolist(), levels, colors="silver", linewidths=0.7)
 for name, make in on_surface.items():
     px, py = zip(*path(make, bowl, [-4.0, 2.0]), strict=True)
-    width = 3 if name == "AdaGrad" else 1.2  # zh: 否则被 RMSProp 盖住 | en: or RMSProp covers it
+    # zh: 否则被 RMSProp 盖住
+    # en: or RMSProp covers it
+    width = 3 if name == "AdaGrad" else 1.2
     ax.plot(px, py, ".-", markersize=4, linewidth=width, label=name)
     print(f"{name:9}", f"{bowl(torch.tensor([px[-1], py[-1]])).item():.1e}")
 ax.set(xlabel="$w_0$", ylabel="$w_1$")
@@ -437,6 +445,8 @@ def turned(w):
 start = [-2.0 / 2**0.5, 6.0 / 2**0.5]
 for name, make in on_surface.items():
     ends = [path(make, bowl, [-4.0, 2.0])[-1], path(make, turned, start)[-1]]
-    losses = [f(torch.tensor(p)).item() for f, p in zip((bowl, turned), ends, strict=True)]
+    losses = [
+        f(torch.tensor(p)).item() for f, p in zip((bowl, turned), ends, strict=True)
+    ]
     print(f"{name:9}", *(f"{loss:.1e}" for loss in losses))
 # --8<-- [end:answer_rotate]

@@ -106,12 +106,16 @@ print([round(group["lr"], 6) for group in optimizer.param_groups])
 # --8<-- [start:add_group]
 extra = nn.Linear(10, 2)
 optimizer.add_param_group({"params": extra.parameters(), "lr": 0.5})
-print([group["lr"] for group in optimizer.param_groups][-1], len(optimizer.param_groups))
+print(
+    [group["lr"] for group in optimizer.param_groups][-1], len(optimizer.param_groups)
+)
 # --8<-- [end:add_group]
 
 # --8<-- [start:twice]
 # raises: ValueError
-torch.optim.SGD([{"params": model.parameters()}, {"params": model[2].parameters()}], lr=0.1)
+torch.optim.SGD(
+    [{"params": model.parameters()}, {"params": model[2].parameters()}], lr=0.1
+)
 # --8<-- [end:twice]
 
 # --8<-- [start:left_out]
@@ -181,7 +185,9 @@ axes[0].plot(weights)
 axes[0].set(xlabel="update", ylabel="$w$")
 axes[1].plot(norms)
 axes[1].axhline(1.0, color="0.6", linestyle=":")
-axes[1].set(xlabel="update", ylabel="norm before clipping", yscale="log", ylim=(1e-2, 1e7))
+axes[1].set(
+    xlabel="update", ylabel="norm before clipping", yscale="log", ylim=(1e-2, 1e7)
+)
 plt.show()
 # --8<-- [end:cliff_plot]
 
@@ -206,7 +212,9 @@ for share in (1.01, 1.8, 1.92):
 named = list(model.named_parameters())
 weights = [p for name, p in named if name.endswith("weight")]
 biases = [p for name, p in named if name.endswith("bias")]
-optimizer = torch.optim.SGD([{"params": weights}, {"params": biases, "lr": 0.2}], lr=0.1)
+optimizer = torch.optim.SGD(
+    [{"params": weights}, {"params": biases, "lr": 0.2}], lr=0.1
+)
 print([(len(group["params"]), group["lr"]) for group in optimizer.param_groups])
 # --8<-- [end:answer_biases]
 
@@ -214,5 +222,7 @@ print([(len(group["params"]), group["lr"]) for group in optimizer.param_groups])
 for clip, bound in ((nn.utils.clip_grad_norm_, 5.0), (nn.utils.clip_grad_value_, 5.0)):
     a.grad = torch.tensor([3.0, 40.0])
     clip([a], bound)
-    print([round(g, 4) for g in a.grad.tolist()], f"{(a.grad[1] / a.grad[0]).item():.4f}")
+    print(
+        [round(g, 4) for g in a.grad.tolist()], f"{(a.grad[1] / a.grad[0]).item():.4f}"
+    )
 # --8<-- [end:answer_value]

@@ -110,7 +110,9 @@ print(rates(step_lr, 200) == list(lr_used.values()))
 # --8<-- [end:rates]
 
 # --8<-- [start:per_batch]
-per_batch = rates(step_lr, 2000)[::10]  # zh: 每轮开始时 | en: at the start of each epoch
+# zh: 每轮开始时
+# en: at the start of each epoch
+per_batch = rates(step_lr, 2000)[::10]
 for epoch in (1, 6, 11, 50, 51, 200):
     print(f"{epoch:3} {per_batch[epoch - 1]:.2e}")
 # --8<-- [end:per_batch]
@@ -155,7 +157,9 @@ print(f"{gamma:.4f} {lrs[100]:.4f} {lrs[200]:.4f}")
 fig, ax = plt.subplots(figsize=(7.2, 3.2), layout="constrained")
 ax.plot(range(1, 201), rates(step_lr, 200), label="StepLR")
 ax.plot(range(1, 201), rates(multi_step_lr, 200), label="MultiStepLR")
-ax.plot(range(1, 201), rates(exponential_lr, 200), label=r"ExponentialLR, $\gamma$ = 0.95")
+ax.plot(
+    range(1, 201), rates(exponential_lr, 200), label=r"ExponentialLR, $\gamma$ = 0.95"
+)
 ax.plot(range(1, 201), lrs[:200], label=r"ExponentialLR, $\gamma$ = 0.9772")
 ax.set(xlabel="epoch", ylabel="learning rate")
 ax.legend()
@@ -240,7 +244,10 @@ print(agree(lrs, by_hand))
 # --8<-- [start:cycles_plot]
 fig, ax = plt.subplots(figsize=(7.2, 3.2), layout="constrained")
 ax.plot(rates(cosine_lr, 200), label="cosine")
-ax.plot(rates(lambda optimizer: warmup_cosine(optimizer, 20, 200), 200), label="warm-up + cosine")
+ax.plot(
+    rates(lambda optimizer: warmup_cosine(optimizer, 20, 200), 200),
+    label="warm-up + cosine",
+)
 ax.plot(lrs, label="one cycle")
 ax.set(xlabel="$t$", ylabel="learning rate")
 ax.legend()
@@ -291,7 +298,9 @@ scheduler = lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=2)
 for loss in (1.0, 0.8, 0.7, 0.71, 0.7, 0.72, 0.69, 0.7, 0.7, 0.69, 0.65):
     optimizer.step()
     scheduler.step(loss)
-    print(f"{loss:.2f} bad epochs {scheduler.num_bad_epochs} lr {scheduler.get_last_lr()[0]}")
+    print(
+        f"{loss:.2f} bad epochs {scheduler.num_bad_epochs} lr {scheduler.get_last_lr()[0]}"
+    )
 # --8<-- [end:plateau]
 
 # --8<-- [start:plateau_no_metric]
@@ -365,7 +374,9 @@ schedules = {
     "step": lambda o: lr_scheduler.StepLR(o, step_size=74, gamma=0.1),
     "cosine": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=total),
     "warm-up cosine": lambda o: warmup_cosine(o, 22, total),
-    "one cycle": lambda o: lr_scheduler.OneCycleLR(o, 0.5, total_steps=total, cycle_momentum=False),
+    "one cycle": lambda o: lr_scheduler.OneCycleLR(
+        o, 0.5, total_steps=total, cycle_momentum=False
+    ),
 }
 for name, make_scheduler in schedules.items():
     compare(name, 0.5, make_scheduler)

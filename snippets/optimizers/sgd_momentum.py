@@ -14,7 +14,10 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 # --8<-- [start:three_calls]
 def show(call):
     weight, grad = model.weight.item(), model.weight.grad
-    print(f"{call:12} weight {weight:.4f} grad", grad if grad is None else f"{grad.item():.4f}")
+    print(
+        f"{call:12} weight {weight:.4f} grad",
+        grad if grad is None else f"{grad.item():.4f}",
+    )
 
 
 show("start")
@@ -63,7 +66,9 @@ for kind in (torch.optim.SGD, torch.optim.RMSprop, torch.optim.Adam):
         loss = F.mse_loss(model(x), y)
         loss.backward()
         optimizer.step()
-    print(f"{kind.__name__:8} {loss.item():.3f} {model.weight.item():.2f} {model.bias.item():.2f}")
+    print(
+        f"{kind.__name__:8} {loss.item():.3f} {model.weight.item():.2f} {model.bias.item():.2f}"
+    )
 # --8<-- [end:same_loop]
 
 # --8<-- [start:epochs]
@@ -80,7 +85,9 @@ for epoch in range(3):
         F.mse_loss(model(x[index]), y[index]).backward()
         optimizer.step()
         updates += 1
-    print("epoch", epoch, "batches", [len(index) for index in batches], "updates", updates)
+    print(
+        "epoch", epoch, "batches", [len(index) for index in batches], "updates", updates
+    )
 print(3 * math.ceil(1000 / 256))
 # --8<-- [end:epochs]
 
@@ -117,7 +124,9 @@ for batch_size in (1, 10, 100):
     batches = torch.randint(1000, (20000, batch_size))
     gradients = per_sample[batches].mean(dim=1)  # (20000,)
     mean, std = gradients.mean().item(), gradients.std().item()
-    print(f"{batch_size:3} mean {mean:.1f} std {std:.2f} formula {deviation / batch_size**0.5:.2f}")
+    print(
+        f"{batch_size:3} mean {mean:.1f} std {std:.2f} formula {deviation / batch_size**0.5:.2f}"
+    )
 # --8<-- [end:noise]
 
 # --8<-- [start:batch_paths]
@@ -135,7 +144,9 @@ plt.show()
 # --8<-- [start:one_epoch]
 for batch_size in (1, 32, 1000):
     updates = math.ceil(1000 / batch_size)
-    print(f"{batch_size:4} samples {updates:4} updates, weight {path(batch_size, updates)[-1]:.2f}")
+    print(
+        f"{batch_size:4} samples {updates:4} updates, weight {path(batch_size, updates)[-1]:.2f}"
+    )
 # --8<-- [end:one_epoch]
 
 
@@ -160,7 +171,9 @@ print(round(weights[0] * 30 + weights[1] * 20 + weights[2] * 10, 4))
 # --8<-- [start:window]
 for beta, window in ((0.5, 2), (0.9, 10), (0.98, 50)):
     within = sum((1 - beta) * beta**age for age in range(window))
-    print(f"beta {beta:<4} window {window:2} share {within:.3f} faded {beta**window:.3f}")
+    print(
+        f"beta {beta:<4} window {window:2} share {within:.3f} faded {beta**window:.3f}"
+    )
 print(f"1/e = {math.exp(-1):.3f}")
 # --8<-- [end:window]
 
@@ -169,9 +182,15 @@ torch.manual_seed(0)
 day = torch.arange(365)
 temperature = 20 - 8 * torch.cos(2 * torch.pi * day / 365) + 3 * torch.randn(365)
 fig, ax = plt.subplots(figsize=(7.2, 3.6), layout="constrained")
-ax.plot(day.tolist(), temperature.tolist(), ".", color="0.7", markersize=4, label="data")
+ax.plot(
+    day.tolist(), temperature.tolist(), ".", color="0.7", markersize=4, label="data"
+)
 for beta in (0.5, 0.9, 0.98):
-    ax.plot(day.tolist(), moving_average(temperature.tolist(), beta), label=rf"$\beta$ = {beta}")
+    ax.plot(
+        day.tolist(),
+        moving_average(temperature.tolist(), beta),
+        label=rf"$\beta$ = {beta}",
+    )
 ax.set(xlabel="day", ylabel="temperature (°C)")
 ax.legend(loc="upper left")
 plt.show()
@@ -275,7 +294,9 @@ loss = [[0.5 * a**2 + 50 * b**2 for a in across] for b in along]
 for ax, momentum in zip(axes, (0.0, 0.9), strict=True):
     ax.contour(across, along, loss, levels=[1, 5, 15, 30, 50, 75], colors="0.75")
     points = descend(momentum)
-    ax.plot([a for a, b in points], [b for a, b in points], "o-", markersize=3, linewidth=1)
+    ax.plot(
+        [a for a, b in points], [b for a, b in points], "o-", markersize=3, linewidth=1
+    )
     ax.plot(0, 0, "k*")
     ax.set(title=rf"$\mu$ = {momentum}", ylabel="$b$")
 axes[1].set_xlabel("$a$")
@@ -297,7 +318,9 @@ def crosses(start, momentum):
 
 
 for momentum in (0.0, 0.9):
-    print(momentum, "from 1:", crosses(1.0, momentum), "| from 0:", crosses(0.0, momentum))
+    print(
+        momentum, "from 1:", crosses(1.0, momentum), "| from 0:", crosses(0.0, momentum)
+    )
 # --8<-- [end:flat_point]
 
 

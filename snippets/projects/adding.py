@@ -366,7 +366,9 @@ for seed in range(3):
     w1, w2 = line.weight[0].tolist()
     b = line.bias.item()
     print(f"loss {loss.item():.4f} w {w1:.3f} {w2:.3f} b {b:.3f}")
-    print(f"   w1 + w2 {w1 + w2:.3f} w2 + b {w2 + b:.3f} [8, 1] -> {line(points)[0].item():.2f}")
+    print(
+        f"   w1 + w2 {w1 + w2:.3f} w2 + b {w2 + b:.3f} [8, 1] -> {line(points)[0].item():.2f}"
+    )
 
 # %% [markdown] lang="zh"
 # 三次的损失都是 0.0000，两个方程都成立，权重却各不相同，没有一次是 1 和 1，$8 + 1$ 从 6.42 到 10.44。初值选了其中一个解，数据没有发言。训练损失看不出这一点；更长的训练、更大的网络也补不上，只有换数据。
@@ -397,7 +399,13 @@ print(train_set[0])
 # %% plot_data
 fig, ax = plt.subplots(figsize=(4.2, 4), layout="constrained")
 pairs = train_set.tensors[0]
-ax.scatter(pairs[:, 0].tolist(), pairs[:, 1].tolist(), s=8, color="0.7", label="600 training pairs")
+ax.scatter(
+    pairs[:, 0].tolist(),
+    pairs[:, 1].tolist(),
+    s=8,
+    color="0.7",
+    label="600 training pairs",
+)
 ax.plot(X[:, 0].tolist(), X[:, 1].tolist(), "o-", label="four rows")
 ax.set_xlabel("$a$")
 ax.set_ylabel("$b$")
@@ -445,7 +453,9 @@ def evaluate(model, loader, loss_fn):
 def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs):
     history = {"train_loss": [], "val_loss": []}
     for _ in range(epochs):
-        history["train_loss"].append(train_epoch(model, train_loader, loss_fn, optimizer))
+        history["train_loss"].append(
+            train_epoch(model, train_loader, loss_fn, optimizer)
+        )
         history["val_loss"].append(evaluate(model, val_loader, loss_fn)[0])
     return history
 
@@ -509,7 +519,9 @@ def run(make_model, lr, seed):
     model = make_model()
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     for_train = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=32, shuffle=True, generator=for_train)
+    train_loader = DataLoader(
+        train_set, batch_size=32, shuffle=True, generator=for_train
+    )
     return model, fit(model, train_loader, val_loader, loss_fn, optimizer, epochs=30)
 
 
@@ -520,7 +532,9 @@ for name, runs in (("linear", linear_runs), ("net", net_runs)):
 
 # %% plot_curves
 fig, axes = plt.subplots(1, 2, figsize=(7.2, 3), sharey=True, layout="constrained")
-for ax, title, (_, history) in zip(axes, ("linear layer", "2-8-1 network"), (linear_runs[0], net_runs[0]), strict=True):
+for ax, title, (_, history) in zip(
+    axes, ("linear layer", "2-8-1 network"), (linear_runs[0], net_runs[0]), strict=True
+):
     ax.semilogy(range(1, 31), history["train_loss"], label="training")
     ax.semilogy(range(1, 31), history["val_loss"], "--", label="validation")
     ax.set_title(title)
@@ -562,7 +576,8 @@ for line, _ in linear_runs:
 test_loader = DataLoader(test_set, batch_size=200)
 print("mean", f"{evaluate(Constant(mean), test_loader, loss_fn)[0]:.3f}")
 for name, runs in (("linear", linear_runs), ("net", net_runs)):
-    results = torch.tensor([evaluate(model, test_loader, loss_fn) for model, _ in runs])  # (seeds, 2)
+    # (seeds, 2)
+    results = torch.tensor([evaluate(model, test_loader, loss_fn) for model, _ in runs])
     print(name, *(f"{loss:.3f} ({worst:.2f})" for loss, worst in results.tolist()))
     print(f"   {results[:, 0].mean().item():.3f} ± {results[:, 0].std().item():.3f}")
 
@@ -604,7 +619,11 @@ for ax, steps, line, truth in (
 ):
     ax.plot(steps.tolist(), truth.tolist(), "k:", label="truth")
     for seed, (model, _) in enumerate(net_runs):
-        ax.plot(steps.tolist(), model(line).squeeze(1).tolist(), label=f"network, seed {seed}")
+        ax.plot(
+            steps.tolist(),
+            model(line).squeeze(1).tolist(),
+            label=f"network, seed {seed}",
+        )
 left.axvspan(0, 10, color="0.9")
 right.axvspan(-5, 5, color="0.9")
 left.set_xlabel("$t$, input $(t, t)$")
@@ -632,7 +651,9 @@ corners = torch.tensor([[5.0, 5.0], [-40.0, -40.0], [-50.0, -50.0]])
 for model, _ in net_runs:
     active = (model[0](corners) > 0).sum(dim=1)
     near, far, farther = model(corners).squeeze(1).tolist()
-    print(active.tolist(), f"slope {(far - farther) / 10:.3f} error {farther + 100:.1f}")
+    print(
+        active.tolist(), f"slope {(far - farther) / 10:.3f} error {farther + 100:.1f}"
+    )
 for line, _ in linear_runs:
     print(f"linear, error {line(corners)[2].item() + 100:.2f}")
 

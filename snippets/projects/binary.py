@@ -83,12 +83,20 @@ def memorise(model, x, y, loss_fn, optimizer, steps):
 
 
 bce = nn.BCEWithLogitsLoss()
-for kind, lr in ((torch.optim.SGD, 0.01), (torch.optim.SGD, 1.0), (torch.optim.Adam, 0.05)):
+for kind, lr in (
+    (torch.optim.SGD, 0.01),
+    (torch.optim.SGD, 1.0),
+    (torch.optim.Adam, 0.05),
+):
     for name, loss_fn in (("MSE", squared_error), ("BCE", bce)):
         scores = []
         for seed in range(10):
             x, model = ten_samples(seed)
-            scores.append(memorise(model, x, y, loss_fn, kind(model.parameters(), lr=lr), steps=50))
+            scores.append(
+                memorise(
+                    model, x, y, loss_fn, kind(model.parameters(), lr=lr), steps=50
+                )
+            )
         print(kind.__name__, lr, name, f"{sum(scores) / 10:.3f}")
 
 # %% [markdown] lang="zh"
@@ -197,9 +205,22 @@ import matplotlib.pyplot as plt
 def scatter(ax, X, Y):
     for label, marker, color in ((0, "x", "C1"), (1, "o", "C0")):
         chosen = X[Y.squeeze(1) == label]
-        ax.scatter(chosen[:, 0].tolist(), chosen[:, 1].tolist(), marker=marker, s=16, c=color, label=f"$y = {label}$")
+        ax.scatter(
+            chosen[:, 0].tolist(),
+            chosen[:, 1].tolist(),
+            marker=marker,
+            s=16,
+            c=color,
+            label=f"$y = {label}$",
+        )
     ax.add_patch(plt.Circle((0, 0), 1, fill=False, linestyle="--"))
-    ax.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.set(
+        xlim=(-3.2, 3.2),
+        ylim=(-3.2, 3.2),
+        xlabel="$x_1$",
+        ylabel="$x_2$",
+        aspect="equal",
+    )
 
 
 fig, ax = plt.subplots(figsize=(4.4, 3.8), layout="constrained")
@@ -267,7 +288,9 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs):
 
 def show(history, epochs):
     for epoch in epochs:
-        train_loss, val_loss, val_accuracy = (values[epoch - 1] for values in history.values())
+        train_loss, val_loss, val_accuracy = (
+            values[epoch - 1] for values in history.values()
+        )
         print(epoch, f"{train_loss:.4f} {val_loss:.4f} {val_accuracy:.3f}")
 
 
@@ -308,7 +331,9 @@ val_loader = [(X_val, Y_val)]
 # The lowest yardstick ignores the input and always gives the more frequent answer of the training data, “outside” here:
 
 # %% majority
-print(f"train {(Y == 0).float().mean().item():.3f} val {(Y_val == 0).float().mean().item():.3f}")
+print(
+    f"train {(Y == 0).float().mean().item():.3f} val {(Y_val == 0).float().mean().item():.3f}"
+)
 
 # %% [markdown] lang="zh"
 # 第二条是逻辑回归（logistic regression）：一个线性层给出 logit，没有隐藏层。每行打印轮数、训练损失（更新之前）、验证损失和验证准确率：
@@ -391,7 +416,11 @@ for seed in range(3):
     fit(model, train_loader, val_loader, loss_fn, optimizer, epochs=100)
     inputs, targets = train_loader[0]
     accuracy = evaluate(model, train_loader, loss_fn)[1]
-    print(seed, f"{accuracy:.3f} {(targets == 0).float().mean().item():.3f}", (model(inputs) > 0).sum().item())
+    print(
+        seed,
+        f"{accuracy:.3f} {(targets == 0).float().mean().item():.3f}",
+        (model(inputs) > 0).sum().item(),
+    )
 
 # %% [markdown] lang="zh"
 # 种子 1 把所有的点都判为圆外；种子 2 判了 20 个圆内，对的并不比永远答“圆外”多。100 轮 SGD 远没有训练完，只看种子 0 却看不出来。
@@ -414,8 +443,13 @@ show(wide_history, (1, 10, 50, 100, 300))
 print(f"train {evaluate(wide, train_loader, loss_fn)[1]:.3f}")
 
 # %% plot_curves
-fig, axes = plt.subplots(1, 2, figsize=(7.2, 3), sharex=True, sharey=True, layout="constrained")
-for ax, history, title in ((axes[0], small_history, "4 units, SGD"), (axes[1], wide_history, "16 units, Adam")):
+fig, axes = plt.subplots(
+    1, 2, figsize=(7.2, 3), sharex=True, sharey=True, layout="constrained"
+)
+for ax, history, title in (
+    (axes[0], small_history, "4 units, SGD"),
+    (axes[1], wide_history, "16 units, Adam"),
+):
     ax.semilogy(history["train_loss"], label="training")
     ax.semilogy(history["val_loss"], "--", label="validation")
     ax.set(title=title, xlabel="epoch")
@@ -448,13 +482,23 @@ def plot_boundary(ax, model, X, Y):
     axis = torch.linspace(-3.2, 3.2, 129)
     gx, gy = torch.meshgrid(axis, axis, indexing="xy")
     p = torch.sigmoid(model(torch.stack([gx, gy], dim=2))).squeeze(2)  # (129, 129)
-    ax.contourf(gx.tolist(), gy.tolist(), p.tolist(), levels=[0, 0.5, 1], colors=["C1", "C0"], alpha=0.2)
+    ax.contourf(
+        gx.tolist(),
+        gy.tolist(),
+        p.tolist(),
+        levels=[0, 0.5, 1],
+        colors=["C1", "C0"],
+        alpha=0.2,
+    )
     ax.contour(gx.tolist(), gy.tolist(), p.tolist(), levels=[0.5], colors="black")
     scatter(ax, X, Y)
 
 
 fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.6), layout="constrained")
-for ax, model, title in ((axes[0], small, "4 units, SGD"), (axes[1], wide, "16 units, Adam")):
+for ax, model, title in (
+    (axes[0], small, "4 units, SGD"),
+    (axes[1], wide, "16 units, Adam"),
+):
     plot_boundary(ax, model, X, Y)
     ax.set_title(title)
 plt.show()
@@ -505,7 +549,10 @@ show(four_history, (100, 300))
 print(f"train {evaluate(four, train_loader, loss_fn)[1]:.3f}")
 
 fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.6), layout="constrained")
-for ax, model, title in ((axes[0], four, "4 units, Adam"), (axes[1], wide, "16 units, Adam")):
+for ax, model, title in (
+    (axes[0], four, "4 units, Adam"),
+    (axes[1], wide, "16 units, Adam"),
+):
     plot_boundary(ax, model, X, Y)
     draw_lines(ax, model[0])
     ax.set_title(title)
@@ -560,7 +607,11 @@ for name, (make, make_optimizer, epochs, count) in plans.items():
         scores.append(evaluate(model, [(X_test, Y_test)], loss_fn)[1])
         models[name, seed] = model
     mean, spread = torch.tensor(scores).mean().item(), torch.tensor(scores).std().item()
-    print(f"{name}:", *(f"{score:.3f}" for score in scores), f"| {mean:.3f} ± {spread:.3f}")
+    print(
+        f"{name}:",
+        *(f"{score:.3f}" for score in scores),
+        f"| {mean:.3f} ± {spread:.3f}",
+    )
 
 # %% [markdown] lang="zh"
 # - 直线平均不如永远答“圆外”；笔记的网络平均只多出 0.05，三次里两次与它相当。

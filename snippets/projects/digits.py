@@ -25,9 +25,14 @@ import torch
 from sklearn.datasets import load_digits
 
 digits = load_digits()
-images = torch.tensor(digits.images / 16).unsqueeze(1)  # (samples, channels, height, width)
+# (samples, channels, height, width)
+images = torch.tensor(digits.images / 16).unsqueeze(1)
 labels = torch.tensor(digits.target)
-print(images.shape, images.dtype, f"{images.min().item():.1f} ... {images.max().item():.1f}")
+print(
+    images.shape,
+    images.dtype,
+    f"{images.min().item():.1f} ... {images.max().item():.1f}",
+)
 print(torch.bincount(labels).tolist())
 
 # %% [markdown] lang="zh"
@@ -74,9 +79,16 @@ plt.show()
 from sklearn.model_selection import train_test_split
 from torch.utils.data import TensorDataset
 
-rest, test_part = train_test_split(range(len(labels)), test_size=360, stratify=digits.target, random_state=0)
-train_part, val_part = train_test_split(rest, test_size=360, stratify=digits.target[rest], random_state=0)
-train_set, val_set, test_set = (TensorDataset(images[part], labels[part]) for part in (train_part, val_part, test_part))
+rest, test_part = train_test_split(
+    range(len(labels)), test_size=360, stratify=digits.target, random_state=0
+)
+train_part, val_part = train_test_split(
+    rest, test_size=360, stratify=digits.target[rest], random_state=0
+)
+train_set, val_set, test_set = (
+    TensorDataset(images[part], labels[part])
+    for part in (train_part, val_part, test_part)
+)
 for part in (train_part, val_part, test_part):
     print(len(part), torch.bincount(labels[part]).tolist())
 
@@ -165,7 +177,9 @@ def make_cnn():
 class BasicBlock(nn.Module):
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
+        self.conv1 = nn.Conv2d(
+            in_channels, out_channels, 3, stride=stride, padding=1, bias=False
+        )
         self.bn1 = nn.BatchNorm2d(out_channels)
         self.relu = nn.ReLU()
         self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False)
@@ -276,7 +290,9 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, scheduler, epochs):
 # %% run
 from torch.utils.data import DataLoader
 
-torch.set_num_threads(1)  # zh: 小网络用一个线程就够 | en: one thread is enough for a small network
+# zh: 小网络用一个线程就够
+# en: one thread is enough for a small network
+torch.set_num_threads(1)
 loss_fn = nn.CrossEntropyLoss()
 val_loader = DataLoader(val_set, batch_size=120)
 
@@ -285,10 +301,14 @@ def run(make_model, epochs, seed=0, lr=0.01):
     torch.manual_seed(seed)
     model = make_model().double()
     shuffled = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=64, shuffle=True, generator=shuffled)
+    train_loader = DataLoader(
+        train_set, batch_size=64, shuffle=True, generator=shuffled
+    )
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=epochs)
-    history = fit(model, train_loader, val_loader, loss_fn, optimizer, scheduler, epochs)
+    history = fit(
+        model, train_loader, val_loader, loss_fn, optimizer, scheduler, epochs
+    )
     return model, history
 
 
@@ -304,7 +324,11 @@ runs = {}
 for name, (make_model, epochs) in plans.items():
     runs[name] = [run(make_model, epochs, seed) for seed in range(3)]
     accuracies = [history["val_accuracy"][-1] for _, history in runs[name]]
-    print(f"{name:6}", *(f"{accuracy:.3f}" for accuracy in accuracies), f"mean {sum(accuracies) / 3:.3f}")
+    print(
+        f"{name:6}",
+        *(f"{accuracy:.3f}" for accuracy in accuracies),
+        f"mean {sum(accuracies) / 3:.3f}",
+    )
 
 # %% curves
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.8), sharey=True, layout="constrained")
@@ -345,7 +369,9 @@ plt.show()
 
 # %% test
 test_loader = DataLoader(test_set, batch_size=120)
-accuracies = torch.tensor([evaluate(model, test_loader, loss_fn)[1] for model, _ in runs["ResNet"]])
+accuracies = torch.tensor(
+    [evaluate(model, test_loader, loss_fn)[1] for model, _ in runs["ResNet"]]
+)
 print([f"{accuracy:.3f}" for accuracy in accuracies.tolist()])
 print(f"mean {accuracies.mean().item():.3f} std {accuracies.std().item():.3f}")
 knn = baselines["5 neighbours"]
@@ -381,7 +407,14 @@ ax.imshow(counts, cmap="Blues", interpolation="none")
 for row, values in enumerate(counts.tolist()):
     for column, value in enumerate(values):
         if value:
-            ax.text(column, row, value, ha="center", va="center", color="white" if value > 20 else "black")
+            ax.text(
+                column,
+                row,
+                value,
+                ha="center",
+                va="center",
+                color="white" if value > 20 else "black",
+            )
 ax.grid(visible=False)
 ax.set(xlabel="predicted", ylabel="target", xticks=range(10), yticks=range(10))
 plt.show()
@@ -402,7 +435,9 @@ fig, axes = plt.subplots(1, len(wrong), figsize=(6.4, 2.0), layout="constrained"
 for ax, index in zip(axes, wrong, strict=True):
     ax.imshow(inputs[index, 0].tolist(), cmap="gray_r", interpolation="none")
     probability = probabilities[index].max().item()
-    ax.set_title(f"{targets[index].item()} read as {predictions[index].item()}\n{probability:.2f}")
+    ax.set_title(
+        f"{targets[index].item()} read as {predictions[index].item()}\n{probability:.2f}"
+    )
     ax.set(xticks=[], yticks=[])
 plt.show()
 

@@ -36,14 +36,19 @@ from sklearn.datasets import load_digits
 def write_idx(path, array):
     # zh: IDX 格式：两个 0、类型码 8（uint8）、维数；各维大小（大端 32 位整数）；数据
     # en: the IDX format: two zeros, type 8 (uint8), number of dimensions; sizes (big-endian, 32 bits); data
-    header = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
+    header = struct.pack(">HBB", 0, 8, array.ndim) + struct.pack(
+        f">{array.ndim}I", *array.shape
+    )
     path.write_bytes(header + array.astype(np.uint8).tobytes())
 
 
 def lay_mnist_files(root, train_size=1500):
     digits = load_digits()  # (1797, 8, 8), 0 ... 16
     small = (digits.images * 255 / 16).round().astype(np.uint8)
-    large = [Image.fromarray(each).resize((28, 28), Image.Resampling.BILINEAR) for each in small]
+    large = [
+        Image.fromarray(each).resize((28, 28), Image.Resampling.BILINEAR)
+        for each in small
+    ]
     images = np.stack([np.asarray(each) for each in large])  # (1797, 28, 28)
     folder = Path(root) / "MNIST" / "raw"
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,8 +111,12 @@ for part in (train_part, val_part):
 # device: cpu
 from torchvision.transforms import InterpolationMode, v2
 
-prepare = v2.Compose([v2.ToImage(), v2.ToDtype(torch.float64, scale=True), v2.Normalize([mean], [std])])
-augment = v2.RandomAffine(degrees=15, translate=(0.1, 0.1), interpolation=InterpolationMode.BILINEAR)
+prepare = v2.Compose(
+    [v2.ToImage(), v2.ToDtype(torch.float64, scale=True), v2.Normalize([mean], [std])]
+)
+augment = v2.RandomAffine(
+    degrees=15, translate=(0.1, 0.1), interpolation=InterpolationMode.BILINEAR
+)
 augmented = v2.Compose([augment, prepare])
 print(prepare(image).shape, prepare(image).dtype)
 
@@ -125,7 +134,9 @@ torch.manual_seed(0)
 fig, axes = plt.subplots(3, 8, figsize=(6.4, 2.8), layout="constrained")
 for row, index in zip(axes, (0, 4, 6), strict=True):
     image, label = pictures[index]
-    for ax, picture in zip(row, [image, *(augment(image) for _ in range(7))], strict=True):
+    for ax, picture in zip(
+        row, [image, *(augment(image) for _ in range(7))], strict=True
+    ):
         ax.imshow(picture, cmap="gray", interpolation="none")
         ax.set(xticks=[], yticks=[])
     row[0].set_ylabel(label)
@@ -153,7 +164,10 @@ from torch.utils.data import DataLoader, Subset
 plain_data = datasets.MNIST(root="data", train=True, transform=prepare)
 augmented_data = datasets.MNIST(root="data", train=True, transform=augmented)
 test_data = datasets.MNIST(root="data", train=False, transform=prepare)
-train_sets = {"plain": Subset(plain_data, train_part), "augmented": Subset(augmented_data, train_part)}
+train_sets = {
+    "plain": Subset(plain_data, train_part),
+    "augmented": Subset(augmented_data, train_part),
+}
 val_loader = DataLoader(Subset(plain_data, val_part), batch_size=100)
 test_loader = DataLoader(test_data, batch_size=100)
 
@@ -247,7 +261,9 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs):
 
 # %% train
 # device: cpu
-torch.set_num_threads(1)  # zh: 小网络用一个线程就够 | en: one thread is enough for a small network
+# zh: 小网络用一个线程就够
+# en: one thread is enough for a small network
+torch.set_num_threads(1)
 loss_fn = nn.CrossEntropyLoss()
 
 
@@ -255,12 +271,17 @@ def run(train_set, seed, epochs=3):
     torch.manual_seed(seed)
     model = make_model()
     shuffled = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=32, shuffle=True, generator=shuffled)
+    train_loader = DataLoader(
+        train_set, batch_size=32, shuffle=True, generator=shuffled
+    )
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
     return model, fit(model, train_loader, val_loader, loss_fn, optimizer, epochs)
 
 
-runs = {name: [run(train_set, seed) for seed in range(3)] for name, train_set in train_sets.items()}
+runs = {
+    name: [run(train_set, seed) for seed in range(3)]
+    for name, train_set in train_sets.items()
+}
 for name, results in runs.items():
     accuracies = torch.tensor([history["val_accuracy"][-1] for _, history in results])
     print(f"{name:9} {accuracies.mean().item():.3f} ± {accuracies.std().item():.3f}")
@@ -297,7 +318,9 @@ plt.show()
 # %% test
 # device: cpu
 for name, results in runs.items():
-    accuracies = torch.tensor([evaluate(model, test_loader, loss_fn)[1] for model, _ in results])
+    accuracies = torch.tensor(
+        [evaluate(model, test_loader, loss_fn)[1] for model, _ in results]
+    )
     print(f"{name:9} {accuracies.mean().item():.3f} ± {accuracies.std().item():.3f}")
 
 # %% [markdown] lang="zh"
@@ -322,7 +345,9 @@ every_label = torch.cat([pictures.targets, test_pictures.targets]).tolist()
 mixed = np.random.default_rng(0).permutation(1797)
 for name, order in (("in order", np.arange(1797)), ("shuffled", mixed)):
     rows, answers = np.array(every_image)[order], np.array(every_label)[order]
-    nearest = KNeighborsClassifier(1, algorithm="kd_tree").fit(rows[:1200], answers[:1200])
+    nearest = KNeighborsClassifier(1, algorithm="kd_tree").fit(
+        rows[:1200], answers[:1200]
+    )
     print(f"{name} {nearest.score(rows[1200:1500], answers[1200:1500]):.3f}", end=" ")
     print(f"{nearest.score(rows[1500:], answers[1500:]):.3f}")
 
@@ -351,9 +376,18 @@ from torchvision.transforms.v2 import functional
 
 def disturbed(angle, shift):
     def disturb(image):
-        return functional.affine(image, angle, [shift, 0], 1.0, [0.0, 0.0], interpolation=InterpolationMode.BILINEAR)
+        return functional.affine(
+            image,
+            angle,
+            [shift, 0],
+            1.0,
+            [0.0, 0.0],
+            interpolation=InterpolationMode.BILINEAR,
+        )
 
-    data = datasets.MNIST(root="data", train=False, transform=v2.Compose([disturb, prepare]))
+    data = datasets.MNIST(
+        root="data", train=False, transform=v2.Compose([disturb, prepare])
+    )
     inputs, targets = next(iter(DataLoader(data, batch_size=len(data))))
     return [(inputs, targets)]
 
@@ -367,14 +401,18 @@ for angle, shift in conditions:
         measured = [evaluate(model, batches, loss_fn)[1] for model, _ in results]
         accuracy[name].append(sum(measured) / 3)
 for name, means in accuracy.items():
-    print(f"{name:9} rotated 20: {means[2]:.2f} 40: {means[4]:.2f}  shifted 3: {means[8]:.2f} 5: {means[10]:.2f}")
+    print(
+        f"{name:9} rotated 20: {means[2]:.2f} 40: {means[4]:.2f}  shifted 3: {means[8]:.2f} 5: {means[10]:.2f}"
+    )
 
 # %% robustness_plot
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.8), sharey=True, layout="constrained")
 for name, means in accuracy.items():
     axes[0].plot(angles, means[:5], marker="o", label=name)
     axes[1].plot(shifts, means[5:], marker="o", label=name)
-axes[0].set(xlabel="rotation (degrees)", ylabel="test accuracy (mean of 3 seeds)", ylim=(0, 1))
+axes[0].set(
+    xlabel="rotation (degrees)", ylabel="test accuracy (mean of 3 seeds)", ylim=(0, 1)
+)
 axes[1].set(xlabel="shift (pixels)")
 axes[0].legend()
 plt.show()

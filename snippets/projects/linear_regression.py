@@ -307,7 +307,9 @@ def evaluate(model, loader, loss_fn):
 def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs):
     history = {"train_loss": [], "val_loss": []}
     for _ in range(epochs):
-        history["train_loss"].append(train_epoch(model, train_loader, loss_fn, optimizer))
+        history["train_loss"].append(
+            train_epoch(model, train_loader, loss_fn, optimizer)
+        )
         history["val_loss"].append(evaluate(model, val_loader, loss_fn))
     return history
 
@@ -372,7 +374,9 @@ print(f"test, mean {mse(mean.expand_as(Y_test), Y_test).item():.4f}")
 for count in (10, 30, 100):
     X_many, Y_many = draw(500 * 2 * count, seed=3)
     results = []
-    for X_pair, Y_pair in zip(X_many.split(2 * count), Y_many.split(2 * count), strict=True):
+    for X_pair, Y_pair in zip(
+        X_many.split(2 * count), Y_many.split(2 * count), strict=True
+    ):
         fitted = least_squares(X_pair[:count], Y_pair[:count])
         squares = (with_ones(X_pair) @ fitted - Y_pair).square()
         results.append([half.mean().item() for half in squares.split(count)])
@@ -426,14 +430,20 @@ for seed in (10, 11, 12):
     torch.manual_seed(seed)
     net = LinearRegressionModel()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
-    history = fit(net, [(X_new, Y_new)], [(X_val, Y_val)], loss_fn, optimizer, epochs=1000)
+    history = fit(
+        net, [(X_new, Y_new)], [(X_val, Y_val)], loss_fn, optimizer, epochs=1000
+    )
     learned = torch.cat([net.linear.weight[0], net.linear.bias]).detach()
     test_errors.append(evaluate(net, [(X_test, Y_test)], loss_fn))
-    print(seed, learned, torch.allclose(learned, least_squares(X_new, Y_new), atol=1e-3))
+    print(
+        seed, learned, torch.allclose(learned, least_squares(X_new, Y_new), atol=1e-3)
+    )
     print(f"   val {history['val_loss'][299]:.4f} {history['val_loss'][999]:.4f}")
 
 print([f"{error:.4f}" for error in test_errors])
-print(f"{torch.tensor(test_errors).mean().item():.4f} ± {torch.tensor(test_errors).std().item():.4f}")
+print(
+    f"{torch.tensor(test_errors).mean().item():.4f} ± {torch.tensor(test_errors).std().item():.4f}"
+)
 
 # %% [markdown] lang="zh"
 # 每次都到达自己那份数据的最小二乘解（`True`），系数在第二位小数上变动，测试误差都在 0.01 左右。训练已经没有可改进的了；剩下的误差是噪声。从 300 轮到 1000 轮，三次的验证损失都在下降：第一次训练里那一点上升是碰巧，不能当作早停的理由。
@@ -452,7 +462,9 @@ print(f"{torch.tensor(test_errors).mean().item():.4f} ± {torch.tensor(test_erro
 # %% make_data
 from sklearn.datasets import make_regression
 
-features, values, coef = make_regression(n_samples=100, n_features=1, noise=10, coef=True, random_state=1)
+features, values, coef = make_regression(
+    n_samples=100, n_features=1, noise=10, coef=True, random_state=1
+)
 x = torch.tensor(features, dtype=torch.float32)
 y = torch.tensor(values, dtype=torch.float32)
 print(x.shape, y.shape, features.dtype)
@@ -551,7 +563,9 @@ print(f"{min(slopes):.2f} {max(slopes):.2f}")
 residuals = y - with_ones(x) @ least_squares(x, y)
 sigma = (residuals.square().sum() / (len(x) - 2)).sqrt()
 error = sigma / (x - x.mean()).square().sum().sqrt()
-print(f"sigma {sigma.item():.2f}, standard error {error.item():.2f}, gap {slope - float(coef):.2f}")
+print(
+    f"sigma {sigma.item():.2f}, standard error {error.item():.2f}, gap {slope - float(coef):.2f}"
+)
 
 # %% [markdown] lang="zh"
 # 差距 0.89，不到一个标准误 1.04，属于正常。对照之下，SGD 与最小二乘相差的 0.07 不值一提：斜率本身就有约 1 的不确定。
@@ -580,7 +594,9 @@ def run(seed):
     line = nn.Linear(1, 1)
     optimizer = torch.optim.SGD(line.parameters(), lr=0.01)
     train_loader = DataLoader(train_set, batch_size=16, shuffle=True)
-    return line, fit(line, train_loader, [val_set.tensors], loss_fn, optimizer, epochs=200)
+    return line, fit(
+        line, train_loader, [val_set.tensors], loss_fn, optimizer, epochs=200
+    )
 
 
 runs = [run(seed) for seed in range(3)]
@@ -592,11 +608,16 @@ for seed, (line, _) in enumerate(runs):
     guess = mse(y_train.mean().expand_as(y_test), y_test).item()
     exact = mse(with_ones(x_test) @ least_squares(x_train, y_train), y_test).item()
     rows.append([guess, exact, evaluate(line, [(x_test, y_test)], loss_fn)])
-    print(seed, *(f"{value:.1f}" for value in rows[-1]), f"slope {line.weight.item():.1f}")
+    print(
+        seed, *(f"{value:.1f}" for value in rows[-1]), f"slope {line.weight.item():.1f}"
+    )
 
 errors = torch.tensor(rows)  # (seeds, methods)
 for name, mean_error, spread in zip(
-    ("mean", "least squares", "SGD"), errors.mean(dim=0).tolist(), errors.std(dim=0).tolist(), strict=True
+    ("mean", "least squares", "SGD"),
+    errors.mean(dim=0).tolist(),
+    errors.std(dim=0).tolist(),
+    strict=True,
 ):
     print(f"{name}: {mean_error:.0f} ± {spread:.0f}")
 
@@ -618,9 +639,20 @@ left.legend()
 
 ends = torch.tensor([[-2.5], [2.5]])
 for name, part, color in (("training", train_set, "0.6"), ("test", test_set, "C1")):
-    right.scatter(part.tensors[0].squeeze(1).tolist(), part.tensors[1].tolist(), s=12, color=color, label=name)
+    right.scatter(
+        part.tensors[0].squeeze(1).tolist(),
+        part.tensors[1].tolist(),
+        s=12,
+        color=color,
+        label=name,
+    )
 right.plot(ends.squeeze(1).tolist(), line(ends).squeeze(1).tolist(), label="SGD")
-right.plot(ends.squeeze(1).tolist(), (ends.squeeze(1) * float(coef)).tolist(), "k:", label="true line")
+right.plot(
+    ends.squeeze(1).tolist(),
+    (ends.squeeze(1) * float(coef)).tolist(),
+    "k:",
+    label="true line",
+)
 right.set_xlabel("$x$")
 right.set_ylabel("$y$")
 right.legend()

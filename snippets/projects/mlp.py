@@ -24,12 +24,16 @@
 import pandas as pd
 from sklearn.datasets import make_regression
 
-features, values, coef = make_regression(n_samples=200, n_features=8, noise=10, coef=True, random_state=0)
+features, values, coef = make_regression(
+    n_samples=200, n_features=8, noise=10, coef=True, random_state=0
+)
 table = pd.DataFrame(features, columns=[f"x{index}" for index in range(8)])
 target = pd.Series(values, name="y")
 print(table.shape, target.shape)
 print(f"x0 std {table['x0'].std():.1f}")
-print(f"y mean {target.mean():.1f} std {target.std():.1f} min {target.min():.0f} max {target.max():.0f}")
+print(
+    f"y mean {target.mean():.1f} std {target.std():.1f} min {target.min():.0f} max {target.max():.0f}"
+)
 
 # %% plot_data
 import matplotlib.pyplot as plt
@@ -58,8 +62,12 @@ plt.show()
 # %% split
 from sklearn.model_selection import train_test_split
 
-X_train, X_rest, y_train, y_rest = train_test_split(table, target, train_size=120, random_state=0)
-X_val, X_test, y_val, y_test = train_test_split(X_rest, y_rest, train_size=40, random_state=0)
+X_train, X_rest, y_train, y_rest = train_test_split(
+    table, target, train_size=120, random_state=0
+)
+X_val, X_test, y_val, y_test = train_test_split(
+    X_rest, y_rest, train_size=40, random_state=0
+)
 print(len(X_train), len(X_val), len(X_test))
 print(y_train.index[:5].tolist())
 
@@ -106,7 +114,8 @@ torch.tensor(y_val, dtype=torch.float32)
 # %% tensors
 def to_tensors(inputs, targets):
     inputs = torch.tensor(inputs.values, dtype=torch.float32)  # (samples, features)
-    targets = torch.tensor(targets.values, dtype=torch.float32).view(-1, 1)  # (samples, 1)
+    # (samples, 1)
+    targets = torch.tensor(targets.values, dtype=torch.float32).view(-1, 1)
     return inputs, targets
 
 
@@ -137,7 +146,9 @@ from torch.utils.data import DataLoader, TensorDataset
 
 def make_loaders(train_data, val_data, seed=0):
     for_train = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(TensorDataset(*train_data), batch_size=32, shuffle=True, generator=for_train)
+    train_loader = DataLoader(
+        TensorDataset(*train_data), batch_size=32, shuffle=True, generator=for_train
+    )
     val_loader = DataLoader(TensorDataset(*val_data), batch_size=32)
     return train_loader, val_loader
 
@@ -260,7 +271,9 @@ def evaluate(model, loader, loss_fn):
 def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs):
     history = {"train_loss": [], "val_loss": []}
     for _ in range(epochs):
-        history["train_loss"].append(train_epoch(model, train_loader, loss_fn, optimizer))
+        history["train_loss"].append(
+            train_epoch(model, train_loader, loss_fn, optimizer)
+        )
         history["val_loss"].append(evaluate(model, val_loader, loss_fn))
     return history
 
@@ -283,7 +296,9 @@ unscaled = fit(model, train_loader, val_loader, loss_fn, optimizer, epochs=20)
 
 def show(history, epochs, digits):
     for epoch in epochs:
-        print(epoch, *(f"{losses[epoch - 1]:.{digits}f}" for losses in history.values()))
+        print(
+            epoch, *(f"{losses[epoch - 1]:.{digits}f}" for losses in history.values())
+        )
 
 
 show(unscaled, (1, 5, 10, 20), digits=0)
@@ -308,12 +323,17 @@ show(unscaled, (1, 5, 10, 20), digits=0)
 
 # %% honest_average
 with torch.no_grad():
-    parts = [(loss_fn(model(inputs), targets).item(), len(targets)) for inputs, targets in val_loader]
+    parts = [
+        (loss_fn(model(inputs), targets).item(), len(targets))
+        for inputs, targets in val_loader
+    ]
     whole = loss_fn(model(val_data[0]), val_data[1]).item()
 for loss, count in parts:
     print(count, f"{loss:.0f}")
 print(f"mean of batch means {sum(loss for loss, _ in parts) / len(parts):.0f}")
-print(f"weighted {sum(loss * count for loss, count in parts) / 40:.0f} whole set {whole:.0f}")
+print(
+    f"weighted {sum(loss * count for loss, count in parts) / 40:.0f} whole set {whole:.0f}"
+)
 
 # %% [markdown] lang="zh"
 # 8 个样本与 32 个样本平起平坐，得到 16395；真正的损失是 22624，差了四分之一还多。加权的平均与一次算完整个验证集相同。
@@ -332,7 +352,9 @@ print(f"weighted {sum(loss * count for loss, count in parts) / 40:.0f} whole set
 # %% small_outputs
 with torch.no_grad():
     outputs = model(train_data[0])
-print(f"outputs std {outputs.std().item():.1f} targets std {train_data[1].std().item():.1f}")
+print(
+    f"outputs std {outputs.std().item():.1f} targets std {train_data[1].std().item():.1f}"
+)
 
 # %% [markdown] lang="zh"
 # 输出的标准差是 5.3，目标是 157.3。Adam 每一步把一个参数大约只改动一个学习率，即 0.001，[不论梯度多大](../optimizers/adaptive.md)；20 轮一共 80 步，参数走不到那么远。一条出路是训练得更久：
@@ -388,8 +410,15 @@ show(scaled, (1, 5, 10, 20), digits=3)
 # %% plot_scaling
 fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
 epochs = range(1, 21)
-ax.semilogy(epochs, [loss**0.5 for loss in unscaled["val_loss"]], label="unscaled target")
-ax.semilogy(epochs, [loss**0.5 * std.item() for loss in scaled["val_loss"]], "--", label="scaled target")
+ax.semilogy(
+    epochs, [loss**0.5 for loss in unscaled["val_loss"]], label="unscaled target"
+)
+ax.semilogy(
+    epochs,
+    [loss**0.5 * std.item() for loss in scaled["val_loss"]],
+    "--",
+    label="scaled target",
+)
 ax.axhline(10, color="0.5", lw=1, label="noise")
 ax.set_xlabel("epoch")
 ax.set_ylabel("validation RMSE in units of y")
@@ -489,7 +518,11 @@ def draw(count, seed):
     return inputs, 2 * torch.sin(2 * inputs[:, :1]) + inputs[:, 1:] + noise
 
 
-train_data, val_data, test_data = draw(600, seed=0), draw(200, seed=1), draw(200, seed=2)
+train_data, val_data, test_data = (
+    draw(600, seed=0),
+    draw(200, seed=1),
+    draw(200, seed=2),
+)
 mean, std = train_data[1].mean(), train_data[1].std()
 print(train_data[0].shape, train_data[1].shape)
 
@@ -501,7 +534,9 @@ print(train_data[0].shape, train_data[1].shape)
 
 # %% curved_linear
 ones = torch.ones(600, 1)
-solution = torch.linalg.lstsq(torch.cat([train_data[0], ones], dim=1), train_data[1]).solution
+solution = torch.linalg.lstsq(
+    torch.cat([train_data[0], ones], dim=1), train_data[1]
+).solution
 print([f"{value:.2f}" for value in solution.squeeze(1).tolist()])
 
 
@@ -529,7 +564,9 @@ for _, history in curved_runs:
     show(history, (1, 20, 60), digits=3)
 
 # %% curved_test
-errors = torch.tensor([test_error(model, test_data, mean, std) for model, _ in curved_runs])
+errors = torch.tensor(
+    [test_error(model, test_data, mean, std) for model, _ in curved_runs]
+)
 print(f"mean {rmse(mean, test_data[1]).item():.2f}")
 print(f"linear {rmse(predict_linear(test_data[0]), test_data[1]).item():.2f}")
 print("MLP", *(f"{error:.2f}" for error in errors.tolist()))

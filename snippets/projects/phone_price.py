@@ -137,8 +137,12 @@ print(f"{ceiling:.3f}")
 # %% split
 from sklearn.model_selection import train_test_split
 
-rest, test = train_test_split(data, test_size=400, random_state=42, stratify=data["price_range"])
-train, val = train_test_split(rest, test_size=400, random_state=42, stratify=rest["price_range"])
+rest, test = train_test_split(
+    data, test_size=400, random_state=42, stratify=data["price_range"]
+)
+train, val = train_test_split(
+    rest, test_size=400, random_state=42, stratify=rest["price_range"]
+)
 for part in (train, val, test):
     print(len(part), part["price_range"].value_counts().sort_index().tolist())
 
@@ -157,7 +161,12 @@ import matplotlib.pyplot as plt
 
 fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.8), layout="constrained")
 for ax, column in zip(axes, ("ram", "battery_power", "mobile_wt"), strict=True):
-    ax.boxplot([train.loc[train["price_range"] == label, column].tolist() for label in range(4)])
+    ax.boxplot(
+        [
+            train.loc[train["price_range"] == label, column].tolist()
+            for label in range(4)
+        ]
+    )
     ax.set_xticks(range(1, 5), ["0", "1", "2", "3"])
     ax.set_xlabel("price class")
     ax.set_title(column)
@@ -241,7 +250,10 @@ x_train, x_val = scaler.transform(train[features]), scaler.transform(val[feature
 majority = DummyClassifier(strategy="prior").fit(x_train, train["price_range"])
 logistic = LogisticRegression(max_iter=1000).fit(x_train, train["price_range"])
 for name, baseline in (("majority", majority), ("logistic", logistic)):
-    accuracies = [baseline.score(x_train, train["price_range"]), baseline.score(x_val, val["price_range"])]
+    accuracies = [
+        baseline.score(x_train, train["price_range"]),
+        baseline.score(x_val, val["price_range"]),
+    ]
     loss = log_loss(val["price_range"], baseline.predict_proba(x_val))
     print(name, *(f"{accuracy:.3f}" for accuracy in accuracies), f"{loss:.3f}")
 
@@ -279,7 +291,9 @@ def start(seed):
     model = PhonePriceModel(len(features), classes=4).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
     generator = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=64, shuffle=True, generator=generator)
+    train_loader = DataLoader(
+        train_set, batch_size=64, shuffle=True, generator=generator
+    )
     return model, optimizer, train_loader
 
 
@@ -330,7 +344,9 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, epochs):
     for _ in range(epochs):
         train_loss = train_epoch(model, train_loader, loss_fn, optimizer)
         val_loss, val_accuracy = evaluate(model, val_loader, loss_fn)
-        for name, value in zip(history, (train_loss, val_loss, val_accuracy), strict=True):
+        for name, value in zip(
+            history, (train_loss, val_loss, val_accuracy), strict=True
+        ):
             history[name].append(value)
     return history
 
@@ -440,7 +456,12 @@ left.plot(epochs, history["train_loss"], label="training")
 left.plot(epochs, history["val_loss"], "--", label="validation")
 left.set_ylabel("loss")
 right.plot(epochs, history["val_accuracy"], "C1--", label="validation")
-right.axhline(logistic.score(x_val, val["price_range"]), color="C2", lw=1, label="logistic regression")
+right.axhline(
+    logistic.score(x_val, val["price_range"]),
+    color="C2",
+    lw=1,
+    label="logistic regression",
+)
 right.axhline(ceiling, color="0.6", lw=1, label="rule without noise")
 right.set_ylim(0.5, 0.9)
 right.set_ylabel("accuracy")
@@ -477,14 +498,18 @@ plt.show()
 
 
 # %% early_stopping
-def fit_best(model, train_loader, val_loader, loss_fn, optimizer, max_epochs=50, patience=5):
+def fit_best(
+    model, train_loader, val_loader, loss_fn, optimizer, max_epochs=50, patience=5
+):
     best_loss, best_epoch, best_state = float("inf"), 0, None
     for epoch in range(1, max_epochs + 1):
         train_epoch(model, train_loader, loss_fn, optimizer)
         val_loss, _ = evaluate(model, val_loader, loss_fn)
         if val_loss < best_loss:
             best_loss, best_epoch = val_loss, epoch
-            best_state = {name: value.clone() for name, value in model.state_dict().items()}
+            best_state = {
+                name: value.clone() for name, value in model.state_dict().items()
+            }
         elif epoch - best_epoch == patience:
             break
     model.load_state_dict(best_state)
@@ -494,7 +519,9 @@ def fit_best(model, train_loader, val_loader, loss_fn, optimizer, max_epochs=50,
 models = []
 for seed in range(3):
     model, optimizer, train_loader = start(seed)
-    best_epoch, last_epoch = fit_best(model, train_loader, val_loader, loss_fn, optimizer)
+    best_epoch, last_epoch = fit_best(
+        model, train_loader, val_loader, loss_fn, optimizer
+    )
     loss, accuracy = evaluate(model, val_loader, loss_fn)
     print(seed, best_epoch, last_epoch, f"{loss:.3f} {accuracy:.3f}")
     models.append(model)
@@ -593,7 +620,10 @@ print(predict(path, val.head(3)))
 # %% rounded
 rounded = PhonePriceModel(len(features), classes=4)
 rounded.load_state_dict(models[0].state_dict())
-print(rounded.linear1.weight.dtype, torch.equal(rounded.linear1.weight.double(), models[0].linear1.weight))
+print(
+    rounded.linear1.weight.dtype,
+    torch.equal(rounded.linear1.weight.double(), models[0].linear1.weight),
+)
 
 # %% [markdown] lang="zh"
 # ## 测试，只此一次
@@ -616,7 +646,9 @@ for seed, model in enumerate(models):
     accuracies.append(accuracy)
     print(seed, f"{loss:.3f} {accuracy:.3f}")
 mean, spread = np.mean(accuracies), np.std(accuracies, ddof=1)
-print(f"mean {mean:.3f}, over seeds {spread:.3f}, standard error {np.sqrt(mean * (1 - mean) / len(test_set)):.3f}")
+print(
+    f"mean {mean:.3f}, over seeds {spread:.3f}, standard error {np.sqrt(mean * (1 - mean) / len(test_set)):.3f}"
+)
 
 # %% [markdown] lang="zh"
 # 从第二行起，每行是测试损失和准确率。最后一行是早停三个种子的平均准确率、种子之间的标准差，以及只用 400 个样本来量所带来的标准误 $\sqrt{p(1-p)/n}$。
@@ -695,7 +727,9 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 y_true, y_pred = targets.tolist(), predictions.tolist()
 print(confusion_matrix(y_true, y_pred).tolist() == confusion.tolist())
 theirs = precision_recall_fscore_support(y_true, y_pred)
-print(np.allclose(theirs[0], precision.tolist()), np.allclose(theirs[1], recall.tolist()))
+print(
+    np.allclose(theirs[0], precision.tolist()), np.allclose(theirs[1], recall.tolist())
+)
 
 # %% [markdown] lang="zh"
 # ## 小结

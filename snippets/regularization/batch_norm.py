@@ -44,13 +44,18 @@ def skewness(v):
 
 
 print(f"mean {abs(y.mean().item()):.3f}  var {y.var(correction=0).item():.3f}")
-print(f"skewness {skewness(x):.3f} {skewness(y):.3f}  below 0: {(y < 0).float().mean().item():.3f}")
+print(
+    f"skewness {skewness(x):.3f} {skewness(y):.3f}  below 0: {(y < 0).float().mean().item():.3f}"
+)
 # --8<-- [end:not_normal]
 
 # --8<-- [start:affine]
 bn = nn.BatchNorm1d(4)
 for name, t in bn.state_dict().items():
-    print(f"{name:20} {t.tolist()}", "parameter" if name in dict(bn.named_parameters()) else "buffer")
+    print(
+        f"{name:20} {t.tolist()}",
+        "parameter" if name in dict(bn.named_parameters()) else "buffer",
+    )
 print(list(nn.BatchNorm1d(4, affine=False).parameters()))
 # --8<-- [end:affine]
 
@@ -73,7 +78,10 @@ for batch in (first, second):
     running_mean = 0.9 * running_mean + 0.1 * batch.mean(dim=0)
     running_var = 0.9 * running_var + 0.1 * batch.var(dim=0)
     print(bn.running_mean)
-    print(torch.allclose(bn.running_mean, running_mean), torch.allclose(bn.running_var, running_var))
+    print(
+        torch.allclose(bn.running_mean, running_mean),
+        torch.allclose(bn.running_var, running_var),
+    )
 # --8<-- [end:running]
 
 # --8<-- [start:lag]
@@ -82,7 +90,10 @@ torch.manual_seed(0)
 for step in range(1, 101):
     bn(3 * torch.randn(8, 4) + 10)
     if step in (1, 10, 50, 100):
-        print(step, f"mean {bn.running_mean.mean().item():.2f}  var {bn.running_var.mean().item():.2f}")
+        print(
+            step,
+            f"mean {bn.running_mean.mean().item():.2f}  var {bn.running_var.mean().item():.2f}",
+        )
 # --8<-- [end:lag]
 
 # --8<-- [start:cumulative]
@@ -137,7 +148,9 @@ def fit(model, lr, epochs):
 # --8<-- [start:accuracy]
 @torch.no_grad()
 def accuracy(model, batches):
-    right = sum((model(test_x[i]).argmax(dim=1) == test_y[i]).sum().item() for i in batches)
+    right = sum(
+        (model(test_x[i]).argmax(dim=1) == test_y[i]).sum().item() for i in batches
+    )
     return right / len(test_x)
 
 
@@ -156,7 +169,11 @@ mixed = torch.arange(360).split(40)
 sorted_by_class = test_y.argsort(stable=True).split(40)
 pairs = torch.arange(360).split(2)
 for mode in (False, True):
-    for name, batches in (("mixed", mixed), ("sorted", sorted_by_class), ("pairs", pairs)):
+    for name, batches in (
+        ("mixed", mixed),
+        ("sorted", sorted_by_class),
+        ("pairs", pairs),
+    ):
         model.load_state_dict(trained)
         model.train(mode)
         print("train" if mode else "eval ", f"{name:6} {accuracy(model, batches):.3f}")
@@ -205,7 +222,9 @@ for size in (2, 8, 32, 128):
     batches = data.reshape(-1, size)  # zh: 每行一批 | en: a batch a row
     means = batches.mean(dim=1)
     variances = batches.var(dim=1, correction=0)
-    print(f"{size:3}  mean ±{means.std().item():.2f}  var {variances.mean().item():.2f} ±{variances.std().item():.2f}")
+    print(
+        f"{size:3}  mean ±{means.std().item():.2f}  var {variances.mean().item():.2f} ±{variances.std().item():.2f}"
+    )
 # --8<-- [end:small_batches]
 
 # --8<-- [start:two]
@@ -222,7 +241,10 @@ model.train()
 with torch.no_grad():
     for _ in range(10):
         model(1 - test_x)  # zh: 黑白反转 | en: black and white swapped
-print(torch.equal(model[0].weight, trained["0.weight"]), torch.equal(model[1].running_mean, trained["1.running_mean"]))
+print(
+    torch.equal(model[0].weight, trained["0.weight"]),
+    torch.equal(model[1].running_mean, trained["1.running_mean"]),
+)
 print(f"{accuracy(model.eval(), mixed):.3f}")
 # --8<-- [end:frozen]
 
@@ -242,7 +264,9 @@ x = torch.randn(16, 4)
 linear, bn = nn.Linear(4, 3), nn.BatchNorm1d(3)
 y = bn(linear(x))
 (y**3).sum().backward()
-print(f"bias {linear.bias.grad.abs().max().item():.3f}  weight {linear.weight.grad.abs().max().item():.1f}")
+print(
+    f"bias {linear.bias.grad.abs().max().item():.3f}  weight {linear.weight.grad.abs().max().item():.1f}"
+)
 with torch.no_grad():
     linear.bias += 5
 print(torch.allclose(bn(linear(x)), y, atol=1e-5))
@@ -285,7 +309,10 @@ for name, norm in (("plain, He", False), ("batch norm", True)):
         net = deep(norm)
         fit(net, lr, epochs=5)
         scores.append(accuracy(net.eval(), mixed))
-    print(f"{name:10}", [lr for lr, score in zip(rates, scores, strict=True) if score > 0.9])
+    print(
+        f"{name:10}",
+        [lr for lr, score in zip(rates, scores, strict=True) if score > 0.9],
+    )
     ax.plot(rates, scores, "o-", label=name)
 ax.set_xscale("log")
 ax.set_xlabel("learning rate")

@@ -61,7 +61,9 @@ def train(model, optimizer, epochs=40):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-        history.append((*measure(model, x_train, y_train), *measure(model, x_val, y_val)))
+        history.append(
+            (*measure(model, x_train, y_train), *measure(model, x_val, y_val))
+        )
     return history
 
 

@@ -1,68 +1,3 @@
-# --8<-- [start:data]
-import torch
-
-torch.manual_seed(0)
-x = torch.randn(3000, 20)  # (rows, features)
-score = x[:, :4] @ torch.tensor([4.0, 2.0, 1.0, 1.0])
-price = score + torch.randn(3000)
-edges = price.quantile(torch.tensor([0.25, 0.5, 0.75]))
-y = torch.bucketize(price, edges)  # zh: 四档：0、1、2、3 | en: four classes: 0, 1, 2, 3
-x_train, y_train = x[:200], y[:200]
-x_val, y_val = x[1200:], y[1200:]
-print(x_train.shape, x_val.shape)
-# --8<-- [end:data]
-
-
-# --8<-- [start:network]
-import torch.nn.functional as F
-from torch import nn
-
-
-def network(p=0.0, seed=0):
-    torch.manual_seed(seed)
-    return nn.Sequential(
-        nn.Linear(20, 128),
-        nn.ReLU(),
-        nn.Dropout(p),
-        nn.Linear(128, 128),
-        nn.ReLU(),
-        nn.Dropout(p),
-        nn.Linear(128, 4),
-    )
-
-
-print(sum(p.numel() for p in network().parameters()))
-# --8<-- [end:network]
-
-
-# --8<-- [start:measure]
-def measure(model, x, y):
-    model.eval()
-    with torch.inference_mode():
-        logits = model(x)
-        accuracy = (logits.argmax(dim=1) == y).float().mean()
-        return F.cross_entropy(logits, y).item(), accuracy.item()
-
-
-# --8<-- [end:measure]
-
-
-# --8<-- [start:train]
-def train(model, optimizer, epochs=40):
-    history = []
-    for _ in range(epochs):
-        model.train()
-        for batch in torch.randperm(len(x_train)).split(100):
-            loss = F.cross_entropy(model(x_train[batch]), y_train[batch])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        history.append((*measure(model, x_train, y_train), *measure(model, x_val, y_val)))
-    return history
-
-
-# --8<-- [end:train]
-
 # --8<-- [start:one_step]
 target = torch.tensor([0.5, 0.5, 0.5])
 lr, strength = 0.1, 0.2
@@ -124,7 +59,11 @@ for strength in strengths:
         optimizer = torch.optim.SGD(model.parameters(), **options)
         models[strength, seed], results[strength, seed] = model, train(model, optimizer)
         row = results[strength, seed][-1]
-        print(f"{strength:4} {seed}", *(f"{v:.3f}" for v in row), f"{weight_norm(model):.1f}")
+        print(
+            f"{strength:4} {seed}",
+            *(f"{v:.3f}" for v in row),
+            f"{weight_norm(model):.1f}",
+        )
 # --8<-- [end:strengths]
 
 # --8<-- [start:columns]
@@ -141,8 +80,12 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.8), layout="constrained"
 for ax, train_column, val_column in ((left, 0, 2), (right, 1, 3)):
     for seed in (0, 1, 2):
         rows = [results[strength, seed][-1] for strength in strengths]
-        train_label, val_label = ("training", "validation") if seed == 0 else (None, None)
-        ax.plot(range(4), [row[train_column] for row in rows], "C0o-", label=train_label)
+        train_label, val_label = (
+            ("training", "validation") if seed == 0 else (None, None)
+        )
+        ax.plot(
+            range(4), [row[train_column] for row in rows], "C0o-", label=train_label
+        )
         ax.plot(range(4), [row[val_column] for row in rows], "C1s--", label=val_label)
     ax.set_xticks(range(4), [str(strength) for strength in strengths])
     ax.set_xlabel("weight_decay")
@@ -187,7 +130,9 @@ def train_until_worse(model, optimizer, patience=5, epochs=40):
         val_loss = train(model, optimizer, epochs=1)[0][2]
         if val_loss < best_loss:
             best_loss, best_epoch = val_loss, epoch
-            best_state = {name: value.clone() for name, value in model.state_dict().items()}
+            best_state = {
+                name: value.clone() for name, value in model.state_dict().items()
+            }
         elif epoch - best_epoch >= patience:
             break
     model.load_state_dict(best_state)

@@ -2,7 +2,15 @@
 # output: varies
 from importlib import import_module, metadata
 
-packages = ["torch", "torchvision", "numpy", "matplotlib", "scikit-learn", "pandas", "pillow"]
+packages = [
+    "torch",
+    "torchvision",
+    "numpy",
+    "matplotlib",
+    "scikit-learn",
+    "pandas",
+    "pillow",
+]
 import_names = {"scikit-learn": "sklearn", "pillow": "PIL"}
 for package in packages:
     import_module(import_names.get(package, package))
@@ -16,7 +24,9 @@ import_module("pytorch")
 
 # --8<-- [start:needs_numpy]
 for package in ("torch", "torchvision", "matplotlib", "scikit-learn", "pandas"):
-    print(f"{package:12} {any(each.startswith('numpy') for each in metadata.requires(package))}")
+    print(
+        f"{package:12} {any(each.startswith('numpy') for each in metadata.requires(package))}"
+    )
 # --8<-- [end:needs_numpy]
 
 # --8<-- [start:without_numpy]
@@ -50,7 +60,9 @@ print(torch.accelerator.current_accelerator(check_available=True))
 # --8<-- [end:accelerator]
 
 # --8<-- [start:device]
-device = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+device = torch.accelerator.current_accelerator(check_available=True) or torch.device(
+    "cpu"
+)
 t = torch.ones(2, 3, device=device)
 print((t + t).sum().item())
 # --8<-- [end:device]
@@ -69,7 +81,9 @@ torch.ones(2, 3, device="gpu")
 from torch import nn
 
 torch.manual_seed(0)
-inputs = torch.tensor([[0.0], [1.0], [2.0]])  # zh: 张量，形状 (3, 1) | en: a tensor, shape (3, 1)
+# zh: 张量，形状 (3, 1)
+# en: a tensor, shape (3, 1)
+inputs = torch.tensor([[0.0], [1.0], [2.0]])
 targets = 2 * inputs + 1
 model = nn.Linear(1, 1)  # nn
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)  # optim
@@ -108,5 +122,7 @@ print(Version.__name__)
 
 # --8<-- [start:answer_pillow]
 for package in ("torch", "torchvision", "matplotlib", "scikit-learn", "pandas"):
-    print(f"{package:12} {any(each.startswith('pillow') for each in metadata.requires(package))}")
+    print(
+        f"{package:12} {any(each.startswith('pillow') for each in metadata.requires(package))}"
+    )
 # --8<-- [end:answer_pillow]

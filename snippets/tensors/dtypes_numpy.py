@@ -9,7 +9,11 @@ for dtype in [*floats, *integers, torch.bool]:
 # --8<-- [end:bits]
 
 # --8<-- [start:aliases]
-print(torch.double is torch.float64, torch.float is torch.float32, torch.half is torch.float16)
+print(
+    torch.double is torch.float64,
+    torch.float is torch.float32,
+    torch.half is torch.float16,
+)
 print(torch.long is torch.int64, torch.int is torch.int32, torch.short is torch.int16)
 # --8<-- [end:aliases]
 

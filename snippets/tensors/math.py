@@ -163,7 +163,9 @@ import matplotlib.pyplot as plt
 groups = torch.broadcast_tensors(torch.arange(3), torch.tensor([[0], [1]]))
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.0), layout="constrained")
 for dim, ax in enumerate(axes):
-    ax.pcolormesh(groups[dim].tolist(), cmap="Pastel2", vmin=0, vmax=7, edgecolors="white")
+    ax.pcolormesh(
+        groups[dim].tolist(), cmap="Pastel2", vmin=0, vmax=7, edgecolors="white"
+    )
     for i in range(2):
         for j in range(3):
             ax.text(j + 0.5, i + 0.5, f"{m[i, j]:.0f}", ha="center", va="center")
@@ -321,7 +323,8 @@ print(torch.ones(8, 2, 3).amax(dim=1, keepdim=True).shape)
 # --8<-- [end:answer_shapes]
 
 # --8<-- [start:answer_standardise]
-houses = torch.tensor([[50.0, 1.0], [80.0, 2.0], [120.0, 3.0], [150.0, 6.0]])  # (samples, features)
+# (samples, features)
+houses = torch.tensor([[50.0, 1.0], [80.0, 2.0], [120.0, 3.0], [150.0, 6.0]])
 z = (houses - houses.mean(dim=0)) / houses.std(dim=0)
 print(z)
 print(torch.allclose(z.mean(dim=0), torch.zeros(2), atol=1e-6))
@@ -329,7 +332,10 @@ print(torch.allclose(z.std(dim=0), torch.ones(2)))
 # --8<-- [end:answer_standardise]
 
 # --8<-- [start:answer_accuracy]
-scores = torch.tensor([[2.0, 0.1, 0.3], [0.2, 0.4, 1.5], [0.9, 1.1, 0.8], [0.5, 3.0, 0.1]])  # (samples, classes)
+# (samples, classes)
+scores = torch.tensor(
+    [[2.0, 0.1, 0.3], [0.2, 0.4, 1.5], [0.9, 1.1, 0.8], [0.5, 3.0, 0.1]]
+)
 targets = torch.tensor([0, 2, 0, 1])
 correct = scores.argmax(dim=1) == targets
 print(correct, correct.float().mean())

@@ -276,7 +276,9 @@ print(torch.stack([p, q], dim=1))
 
 # --8<-- [start:answer_tiles]
 x = torch.arange(16).reshape(4, 4)
-tiles = x.view(2, 2, 2, 2).permute(0, 2, 1, 3)  # zh: (块行, 块列, 行, 列) | en: (tile row, tile column, row, column)
+# zh: (块行, 块列, 行, 列)
+# en: (tile row, tile column, row, column)
+tiles = x.view(2, 2, 2, 2).permute(0, 2, 1, 3)
 blocks = tiles.reshape(4, 2, 2)
 print(blocks[1])
 print(tiles.data_ptr() == x.data_ptr(), blocks.data_ptr() == x.data_ptr())

@@ -21,14 +21,21 @@ torch.save(model.state_dict(), "weights.pt")
 weights = torch.load("weights.pt", weights_only=True)
 loaded = make_model()
 print(loaded.load_state_dict(weights))
-print(all(torch.equal(tensor, weights[name]) for name, tensor in model.state_dict().items()))
+print(
+    all(
+        torch.equal(tensor, weights[name])
+        for name, tensor in model.state_dict().items()
+    )
+)
 # --8<-- [end:load]
 
 # --8<-- [start:module_called]
 # raises: TypeError
 import types
 
-model_definition = types.ModuleType("model_definition")  # zh: 相当于 import model_definition | en: stands for import
+# zh: 相当于 import model_definition
+# en: stands for import
+model_definition = types.ModuleType("model_definition")
 model_definition()
 # --8<-- [end:module_called]
 

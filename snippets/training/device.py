@@ -3,7 +3,9 @@ import torch
 
 
 def pick_device():
-    return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+    return torch.accelerator.current_accelerator(check_available=True) or torch.device(
+        "cpu"
+    )
 
 
 device = pick_device()

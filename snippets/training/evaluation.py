@@ -13,7 +13,9 @@ with torch.no_grad():
     logits = model(x_val)  # (300, 10)
 predicted = logits.argmax(dim=1)  # (300,)
 print(predicted[:8].tolist(), y_val[:8].tolist())
-print(f"{(predicted == y_val).float().mean().item():.3f} {loss_fn(logits, y_val).item():.3f}")
+print(
+    f"{(predicted == y_val).float().mean().item():.3f} {loss_fn(logits, y_val).item():.3f}"
+)
 # --8<-- [end:by_hand]
 
 # --8<-- [start:loss_and_accuracy]
@@ -45,7 +47,9 @@ print(f"{never[is_eight].float().mean().item():.3f}")
 
 # --8<-- [start:two_switches]
 probe = make_model()
-probe.load_state_dict(model.state_dict())  # zh: 复制参数和统计量 | en: copies parameters and statistics
+# zh: 复制参数和统计量
+# en: copies parameters and statistics
+probe.load_state_dict(model.state_dict())
 x = x_val[:4]
 probe.eval()
 print("eval", probe(x).requires_grad, torch.equal(probe(x), probe(x)))
@@ -72,13 +76,17 @@ for batch_size in (100, 128, 299):
     loader = DataLoader(val_set, batch_size, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         means = [loss_fn(model(x), y).item() for x, y in loader]
-    print(f"{batch_size:3} {sum(means) / len(means):.4f} {evaluate(model, loader, loss_fn)[0]:.4f}")
+    print(
+        f"{batch_size:3} {sum(means) / len(means):.4f} {evaluate(model, loader, loss_fn)[0]:.4f}"
+    )
 # --8<-- [end:batch_means]
 
 # --8<-- [start:guesses]
 torch.manual_seed(0)
 guesses = torch.randint(0, 10, (len(images),))
-learn, choose, fresh = ([(images[part], guesses[part])] for part in order.split([1197, 300, 300]))
+learn, choose, fresh = (
+    [(images[part], guesses[part])] for part in order.split([1197, 300, 300])
+)
 scores = []
 for seed in range(20):
     torch.manual_seed(seed)
@@ -116,7 +124,9 @@ fig, ax = plt.subplots(figsize=(4.4, 4.2), layout="constrained")
 ax.imshow(matrix.tolist(), cmap="Blues", vmax=40)
 for row, column in matrix.nonzero().tolist():
     colour = "white" if row == column else "black"
-    ax.text(column, row, matrix[row, column].item(), ha="center", va="center", color=colour)
+    ax.text(
+        column, row, matrix[row, column].item(), ha="center", va="center", color=colour
+    )
 ax.set(xlabel="predicted", ylabel="true", xticks=range(10), yticks=range(10))
 plt.show()
 # --8<-- [end:confusion_plot]
@@ -126,7 +136,10 @@ right = matrix.diagonal()
 recall = right / matrix.sum(dim=1)
 precision = right / matrix.sum(dim=0)
 for digit in range(10):
-    print(digit, f"recall {recall[digit].item():.3f} precision {precision[digit].item():.3f}")
+    print(
+        digit,
+        f"recall {recall[digit].item():.3f} precision {precision[digit].item():.3f}",
+    )
 # --8<-- [end:recall_precision]
 
 # --8<-- [start:recall_sklearn]
@@ -160,7 +173,9 @@ for name, rows in cases.items():
 # --8<-- [end:curves]
 
 # --8<-- [start:curves_plot]
-fig, axes = plt.subplots(2, 3, figsize=(7.2, 4), sharex="col", sharey="row", layout="constrained")
+fig, axes = plt.subplots(
+    2, 3, figsize=(7.2, 4), sharex="col", sharey="row", layout="constrained"
+)
 for column, (name, rows) in zip(axes.T, cases.items(), strict=True):
     epochs = range(1, len(rows) + 1)
     for part, style, label in ((0, "-", "train"), (1, "--", "validation")):
@@ -185,7 +200,13 @@ fig.savefig("loss.png")
 from matplotlib import font_manager
 
 plt.close(fig)
-wanted = ["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei"]
+wanted = [
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimHei",
+]
 installed = {font.name for font in font_manager.fontManager.ttflist}
 fonts = [name for name in wanted if name in installed] + ["DejaVu Sans"]
 with plt.rc_context({"font.sans-serif": fonts, "axes.unicode_minus": False}):

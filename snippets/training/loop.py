@@ -7,7 +7,9 @@ digits = load_digits()
 images = torch.tensor(digits.images / 16, dtype=torch.float32)  # (1797, 8, 8)
 labels = torch.tensor(digits.target)
 order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
-train_set, val_set, test_set = (TensorDataset(images[part], labels[part]) for part in order.split([1197, 300, 300]))
+train_set, val_set, test_set = (
+    TensorDataset(images[part], labels[part]) for part in order.split([1197, 300, 300])
+)
 print(len(train_set), len(val_set), len(test_set))
 # --8<-- [end:data]
 
@@ -16,7 +18,9 @@ print(len(train_set), len(val_set), len(test_set))
 def make_loaders(seed=0):
     for_train = torch.Generator().manual_seed(seed)
     for_val = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=64, shuffle=True, generator=for_train)
+    train_loader = DataLoader(
+        train_set, batch_size=64, shuffle=True, generator=for_train
+    )
     val_loader = DataLoader(val_set, batch_size=100, generator=for_val)
     return train_loader, val_loader
 
@@ -179,7 +183,11 @@ for names in (
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     for _ in range(20):
         loss = loss_fn(model(inputs), targets)
-        calls = {"zero_grad": optimizer.zero_grad, "backward": loss.backward, "step": optimizer.step}
+        calls = {
+            "zero_grad": optimizer.zero_grad,
+            "backward": loss.backward,
+            "step": optimizer.step,
+        }
         for name in names.split():
             calls[name]()
     print(f"{names:24} {loss.item():.3f}")
@@ -238,7 +246,12 @@ one_batch(model, optimizer)
 # --8<-- [end:one_batch_stale]
 
 # --8<-- [start:undefined]
-for fragment in ("model.train()", "optimizer.zero_grad()", "criterion(output, Y)", "X_test"):
+for fragment in (
+    "model.train()",
+    "optimizer.zero_grad()",
+    "criterion(output, Y)",
+    "X_test",
+):
     try:
         eval(fragment, {})
     except NameError as error:
@@ -264,7 +277,9 @@ for epoch in range(1, 101):
 # --8<-- [start:random_targets_new]
 X, Y = torch.randn(10_000, 2), torch.randn(10_000, 1)
 with torch.no_grad():
-    print(f"{nn.functional.mse_loss(net(X), Y).item():.2f} {Y.square().mean().item():.2f}")
+    print(
+        f"{nn.functional.mse_loss(net(X), Y).item():.2f} {Y.square().mean().item():.2f}"
+    )
 # --8<-- [end:random_targets_new]
 
 # --8<-- [start:progress_bar]
@@ -275,7 +290,9 @@ from tqdm import tqdm
 model, train_loader, val_loader, loss_fn, optimizer = start()
 screen = io.StringIO()
 layout = "{l_bar}{bar}| {n}/{total}{postfix}"
-with tqdm(range(3), desc="epoch", file=screen, ncols=60, ascii=True, bar_format=layout) as bar:
+with tqdm(
+    range(3), desc="epoch", file=screen, ncols=60, ascii=True, bar_format=layout
+) as bar:
     for _ in bar:
         loss = train_epoch(model, train_loader, loss_fn, optimizer)
         bar.set_postfix(loss=f"{loss:.3f}")
