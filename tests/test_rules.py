@@ -1,6 +1,7 @@
 """The rules that the book itself must keep."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import autocorrect_py
@@ -69,6 +70,16 @@ def test_requirements_are_hashed_and_name_no_index() -> None:
         ), path
         for line in text.split("\n\n")[0].splitlines():
             assert not line.startswith("--"), path
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """A reader's pip, apt or npm asks the mirror that the reader has set."""
+    hosts = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs", "deb.debian")]
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        text = (ROOT / name).read_bytes().decode("utf-8", "ignore")
+        for number, line in enumerate(text.splitlines(), 1):
+            assert not any(host in line for host in hosts), f"{name}:{number} names a package registry: {line:.100}"
 
 
 def test_workflows_may_read_only_and_pin_what_they_run() -> None:
