@@ -8,6 +8,7 @@ from tested_docs.site import (
     on_page_markdown,
     on_post_build,
     on_post_page,
+    on_post_template,
     on_pre_build,
     on_startup,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "on_page_markdown",
     "on_post_build",
     "on_post_page",
+    "on_post_template",
     "on_pre_build",
     "on_startup",
 ]

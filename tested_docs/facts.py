@@ -32,6 +32,8 @@ def facts(page: Page, record: Record, published: str = "") -> str:
     words, stem = WORDS[page.lang], page.key.rpartition("/")[2]
     place = f"{stem}/{stem}" if is_project(page.path) else stem
     links = [f'[.{kind}]({place}.{kind}){{ download="{stem}.{kind}" }}' for kind in ("ipynb", "py")]
+    up = "" if stem == "index" else "../"
+    links.append(f'<a href="{up}{stem}.md">.md</a>')  # no page, so no link that MkDocs should look into
     if published:
         folder = "" if page.lang == "zh" else f"{page.lang}/"
         key = page.key.removesuffix(stem) + place

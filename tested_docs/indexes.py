@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 
+from tested_docs.apis import address
 from tested_docs.page import Block, Page
-from tested_docs.record import Record
+from tested_docs.record import Book
 
-Book = list[tuple[Page, Record]]
 PLACE = re.compile(r"^<!-- index: (\w+) -->$", re.MULTILINE)
 ERRATUM = re.compile(r'^ *!!! \w+ "(?:勘误|Erratum) (E-\d{3})[：:] *(.+)"$', re.MULTILINE)
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -14,8 +14,11 @@ HEADS = {
     "status": {"zh": "| 页面 | 代码块 | CPU | GPU |", "en": "| Page | Examples | CPU | GPU |"},
     "errata": {"zh": "| 编号 | 勘误 | 页面 |", "en": "| Number | Erratum | Page |"},
     "errors": {"zh": "| 报错 | 页面 |", "en": "| Error | Page |"},
+    "apis": {"zh": "| 名字 | 页面 |", "en": "| Name | Pages |"},
 }
-LENGTH = 160
+LENGTH = 160  # letters of an error
+SHOWN = 6  # pages of a name, and how many more
+MORE = {"zh": "、", "en": ", "}
 
 
 def with_indexes(text: str, page: Page, book: Book) -> str:
@@ -69,10 +72,28 @@ def _errors(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
     return sorted(rows)
 
 
+def _apis(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
+    """Yield a row a name: where PyTorch documents it, and the pages that use it, each at its first block that does."""
+    places: dict[str, list[str]] = {}
+    for page, record in book:
+        first: dict[str, Block] = {}
+        entries = {entry.name: entry for entry in record.blocks}
+        for block in page.blocks:
+            for name in entries[block.name].apis if block.name in entries else ():
+                first.setdefault(name, block)
+        for name, block in first.items():
+            places.setdefault(name, []).append(f"[{_title(page)}]({_target(page, here)}#{block_id(block)})")
+    for name in sorted(places, key=lambda name: (name.rpartition(".")[2].lower(), name)):
+        links = places[name]
+        more = f" + {len(links) - SHOWN}" if len(links) > SHOWN else ""
+        yield f"[`{name}`]({address(name)})", MORE[here.lang].join(links[:SHOWN]) + more
+
+
 TABLES: dict[str, Callable[[Book, Page], Iterable[tuple[str, ...]]]] = {
     "status": _status,
     "errata": _errata,
     "errors": _errors,
+    "apis": _apis,
 }
 
 

@@ -11,13 +11,14 @@ from tested_docs.source import DocsError
 
 @dataclass
 class Entry:
-    """What came out of one block. *error* is ``Type: message``; *figures* are file names."""
+    """What came out of one block. *error* is ``Type: message``; *figures* are file names, *apis* names of PyTorch."""
 
     name: str
     digest: str
     output: str = ""
     error: str = ""
     figures: list[str] = field(default_factory=list)
+    apis: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -36,6 +37,9 @@ class Record:
 
     runs: dict[str, Run] = field(default_factory=dict)
     blocks: list[Entry] = field(default_factory=list)
+
+
+Book = list[tuple[Page, Record]]  # the pages of one language
 
 
 def record_path(page: Page) -> Path:

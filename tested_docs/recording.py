@@ -2,6 +2,7 @@
 
 import datetime
 import platform
+from dataclasses import replace
 from pathlib import Path
 
 from tested_docs.compare import compare
@@ -9,7 +10,7 @@ from tested_docs.notebook import write_notebooks
 from tested_docs.page import Page
 from tested_docs.project import is_project
 from tested_docs.record import Entry, Record, Run, figures_path, read_record, record_path, write_record
-from tested_docs.runner import run
+from tested_docs.runner import run, usual
 from tested_docs.source import DocsError
 from tested_docs.worker import Limits, Outcome
 
@@ -26,7 +27,10 @@ def observe(root: Path, page: Page, *, device: str = "cpu", limits: Limits | Non
     ``# output: varies``, or where a file of the repository changed meanwhile.
     """
     before = _stamps(root)
-    first, second = (_sound(page, run(root, page, device=device, limits=limits)) for _ in range(2))
+    limits = limits or usual(root, device)
+    first, second = (
+        _sound(page, run(root, page, device=device, limits=replace(limits, trace=trace))) for trace in (False, True)
+    )
     if changed := sorted(set(_stamps(root).items()) ^ set(before.items())):
         remedy = "if nobody edited it, an example did: write to the current directory, which is temporary"
         raise DocsError(
@@ -39,7 +43,7 @@ def observe(root: Path, page: Page, *, device: str = "cpu", limits: Limits | Non
             texts = [(each.output + each.error).rstrip() or "(a figure)" for each in (once, twice)]
             told = f"block '{block.name}' differs between two runs:\n{texts[0]}\n---\n{texts[1]}"
             raise DocsError(block.section.path, block.section.first, told, remedy)
-    return first
+    return [replace(once, apis=twice.apis) for once, twice in zip(first, second, strict=True)]
 
 
 def keep(root: Path, page: Page, outcomes: list[Outcome], *, device: str = "cpu") -> Record:
@@ -90,7 +94,7 @@ def _entry(name: str, digest: str, outcome: Outcome, known: Entry | None) -> Ent
         return known if known and known.digest == digest else Entry(name, digest)
     stem = name.replace("/", "-").replace(".py:", "-")
     figures = [f"{stem}{f'-{i + 1}' if i else ''}.svg" for i in range(len(outcome.figures))]
-    return Entry(name, digest, outcome.output, outcome.error, figures)
+    return Entry(name, digest, outcome.output, outcome.error, figures, outcome.apis)
 
 
 def _write_figures(folder: Path, record: Record, outcomes: list[Outcome]) -> None:

@@ -33,10 +33,12 @@ def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = 
         Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
         for block in page.blocks
     ]
-    seconds = (
-        Limits.seconds if device == "cpu" else 5 * Limits.seconds
-    )  # a first kernel, or the stand-in, takes its time
-    return run_tasks(tasks, device, limits or Limits(seconds, root=root)) if tasks else []
+    return run_tasks(tasks, device, limits or usual(root, device)) if tasks else []
+
+
+def usual(root: Path, device: str) -> Limits:
+    """Return what a page may take on *device*: a first kernel of a GPU, or the stand-in, takes its time."""
+    return Limits(Limits.seconds * (1 if device == "cpu" else 5), root=root)
 
 
 def run_tasks(tasks: list[Task], device: str, limits: Limits) -> list[Outcome]:

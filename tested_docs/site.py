@@ -4,7 +4,6 @@ import html as entities
 import re
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urljoin
 
 import math_core
 from mkdocs.commands.build import build
@@ -16,14 +15,15 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url, meta
 
 from tested_docs.book import problems
+from tested_docs.captions import with_captions
+from tested_docs.downloads import downloads, texts
 from tested_docs.expand import expand
 from tested_docs.facts import facts
 from tested_docs.highlight import fence
-from tested_docs.indexes import Book, block_id, erratum_id, with_indexes
-from tested_docs.notebook import notebook, script
-from tested_docs.page import Page, read_page
-from tested_docs.project import is_project
-from tested_docs.record import Record, read_record
+from tested_docs.indexes import block_id, erratum_id, with_indexes
+from tested_docs.page import read_page
+from tested_docs.policy import with_policy
+from tested_docs.record import Book, read_record
 from tested_docs.source import DocsError
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
@@ -70,31 +70,10 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             book.append((page, read_record(root, page)))
         except DocsError:
             continue  # told where the page is rendered
-        for name, content in _downloads(*book[-1], file, config).items():
+        address = f"{config.site_url}{file.url}" if config.site_url else ""
+        for name, content in downloads(root, *book[-1], address).items():
             files.append(File.generated(config, name, content=content))
     return files
-
-
-def _downloads(page: Page, record: Record, file: File, config: MkDocsConfig) -> dict[str, str]:
-    """Return name -> content of the downloads of *page*."""
-    if not record.runs:
-        return {}
-    root, key = _root(config), page.key
-
-    def address(target: str) -> str:
-        return urljoin(f"{config.site_url}{file.url}", _url(target)) if config.site_url else ""
-
-    stem = (
-        f"{key}/{page.path.stem}" if is_project(page.path) else key
-    )  # MkDocs has the notebook itself by the other name
-    return {f"{stem}.ipynb": notebook(root, page, record, address), f"{stem}.py": script(page, address)}
-
-
-def _url(target: str) -> str:
-    """Return where a link between two pages, written as between two files, leads on the site."""
-    path, mark, anchor = target.partition("#")
-    path = f"../{path.removesuffix('.md').removesuffix('.ipynb')}/" if path else ""
-    return f"{path.removesuffix('index/')}{mark}{anchor}"
 
 
 def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
@@ -121,10 +100,11 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
     """Turn formulas into MathML (no script, no fonts, readable by screen readers); let examples and errata be linked."""
-    book = {each.path.as_posix(): each for each, _ in _books[config.extra["lang"]]}
-    source = book.get(f"docs/{config.extra['lang']}/{page.file.src_uri}")
-    names = iter([block_id(block) for block in source.blocks] if source else [])
-    html = CODE.sub(lambda match: f'{match[0]} id="{next(names, "")}"', html)
+    book = {each.path.as_posix(): (each, record) for each, record in _books[config.extra["lang"]]}
+    if found := book.get(f"docs/{config.extra['lang']}/{page.file.src_uri}"):
+        names = iter([block_id(block) for block in found[0].blocks])
+        html = CODE.sub(lambda match: f'{match[0]} id="{next(names, "")}"', html)
+        html = with_captions(html, *found, _in_order(config), config.extra["repository"])
     html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
@@ -143,12 +123,24 @@ def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsCo
 
 
 def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:
-    """Leave out the links for search engines where the site does not know its address: only theirs are absolute."""
-    return output if config.site_url else ALTERNATE.sub("", output)
+    """Leave out the links for search engines where the site does not know its address; say what the page may load."""
+    output = output if config.site_url else ALTERNATE.sub("", output)
+    return output if _command == "serve" else with_policy(output)  # a served page reloads itself by an inline script
+
+
+def on_post_template(output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+    """Say also of the page for missing pages what it may load."""
+    html = template_name.endswith(".html") and _command != "serve"
+    return with_policy(output_content) if html else output_content
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Build the English site into en/ of the Chinese one."""
+    """Lay the plain pages beside the others; build the English site into en/ of the Chinese one."""
+    told = config.site_name, config.site_description or ""
+    for name, text in texts(_root(config), _in_order(config), config.nav or [], *told):
+        path = Path(config.site_dir, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     if not _is_main(config):
         return
     english = load_config(str(_root(config) / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir, "en")))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from tested_docs.calls import methods, names
 from tested_docs.confine import confine
 from tested_docs.device import default
 from tested_docs.tally import Tally
@@ -33,12 +34,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one page may take: seconds, bytes of memory, bytes of output, and the folder it may not write to."""
+    """What one page may take: seconds, bytes of memory, bytes of output; the folder it may not write to."""
 
     seconds: float = 60
     memory: int = 2 << 30
     output: int = 64 << 10
     root: Path = Path()
+    trace: bool = False  # note which of PyTorch's names each block uses; slower
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Outcome:
     output: str = ""
     error: str = ""
     figures: list[bytes] = field(default_factory=list, repr=False)
+    apis: list[str] = field(default_factory=list)  # full names, if traced
     problem: str = ""
     remedy: str = "mend the example"
     line: int = 0
@@ -74,14 +77,17 @@ def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: 
     namespace = types.ModuleType("__main__")
     namespace.__file__ = tasks[0].file  # inspect.getsource asks for it
     sys.modules["__main__"] = namespace
+    imported: dict[str, str] = {}
     with open(folder / "output", "rb") as printed, default(device) as tally:
         confine(limits.root)
         for task in tasks:
             outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
             channel.send(outcome.name)
             if not outcome.skipped:
-                with torch.device("cpu") if task.device == "cpu" != device else contextlib.nullcontext():
+                place = torch.device("cpu") if task.device == "cpu" != device else contextlib.nullcontext()
+                with place, methods(task.file, trace=limits.trace) as called:
                     _run(task, namespace.__dict__, outcome)
+                outcome.apis = names(task.source, imported, called) if limits.trace else []
                 outcome.tally = tally()
                 outcome.output = printed.read().decode("utf-8", "replace")
                 outcome.open_figures = len(plt.get_fignums())

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tested_docs.book import page_paths
-from tested_docs.indexes import ERRATUM, Book, with_indexes
+from tested_docs.indexes import ERRATUM, with_indexes
 from tested_docs.page import read_page
 from tested_docs.parity import render
-from tested_docs.record import read_record
+from tested_docs.record import Book, read_record
 from tested_docs.recording import record_page
 from tested_docs.source import ROOT
 from tests.conftest import lay

@@ -1,5 +1,7 @@
 """The built site: both languages, nothing from elsewhere, and nothing at all where an example is broken."""
 
+import base64
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -119,9 +121,9 @@ def serving() -> Iterator[None]:
     site.on_startup(command="build", dirty=False)
 
 
-def make(book: Path, address: str = "") -> Result:
+def make(book: Path, address: str = "", repository: str = "") -> Result:
     arguments = ["build", "--strict", "--config-file", str(book / "mkdocs.yml")]
-    return CliRunner(env={"SITE_URL": address}).invoke(cli, arguments)
+    return CliRunner(env={"SITE_URL": address, "REPOSITORY": repository}).invoke(cli, arguments)
 
 
 def test_both_languages_are_built(book: Path) -> None:
@@ -198,6 +200,45 @@ def test_a_page_has_its_downloads_beside_it(book: Path) -> None:
     links = (book / "site/projects/my-project/my-project.ipynb").read_text("utf-8")
     assert "[页](https://notes.example/torch/c/p/#fails)" in links
     assert "colab" not in text
+
+
+def test_a_block_tells_where_its_code_lies(book: Path) -> None:
+    make(book)
+    text = (book / "site/c/p/index.html").read_text("utf-8")
+    assert text.count('<p class="source" data-search-exclude>snippets/c/p.py:') == 2
+    make(book, repository="https://code.example/blob/main/")
+    text = (book / "site/en/c/p/index.html").read_text("utf-8")
+    assert '<a href="https://code.example/blob/main/snippets/c/p.py#L2-L5">snippets/c/p.py:2</a>' in text
+    project = (book / "site/projects/my-project/index.html").read_text("utf-8")
+    assert '/snippets/projects/my_project.py#L12-L16">' in project
+
+
+def test_a_page_is_there_as_plain_markdown_and_listed(book: Path) -> None:
+    make(book)
+    text = (book / "site/en/c/p.md").read_text("utf-8")
+    assert text.startswith("# Page\n")
+    assert "```python\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])  # a line\n" in text
+    assert "```error\nIndexError: list index out of range\n```" in text
+    project = (book / "site/projects/my-project.md").read_text("utf-8")
+    assert "见[页](../c/p.md#fails)" in project
+    assert '<a href="../p.md">.md</a>' in (book / "site/c/p/index.html").read_text("utf-8")
+    assert (book / "site/c/../c/p.md").is_file()
+
+
+def test_inline_scripts_are_allowed_by_hash_and_nothing_else(book: Path) -> None:
+    make(book)
+    for page in (book / "site").rglob("*.html"):
+        text = page.read_text("utf-8")
+        policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', text)
+        assert policy, page
+        assert text.index(policy[0]) < text.index("<script")
+        assert "script-src 'self' 'sha256-" in policy[1]
+        scripts = re.findall(r"<script(?![^>]* (?:src|type)=)[^>]*>(.*?)</script>", text, re.DOTALL)
+        assert scripts
+        for code in scripts:
+            digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy[1], code
+        assert not re.search(r"<[a-z][^>]* on\w+=", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(
