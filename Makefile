@@ -6,12 +6,15 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build test test-gpu record page stamp lint format bench lock clean
+.PHONY: help serve live build test test-gpu record page stamp lint format bench lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
 serve: .venv/site ## the site at http://127.0.0.1:8000 (English at /en/), live; needs no torch
 	$(BIN)/mkdocs serve --livereload
+
+live: .venv/test ## the same, and a page that changed is run as you save it; nothing is recorded
+	LIVE=1 $(BIN)/mkdocs serve --livereload
 
 build: .venv/site ## the site into site/; stops at any broken example
 	$(BIN)/mkdocs build --strict

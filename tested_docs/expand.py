@@ -10,15 +10,19 @@ STALE = {
     "zh": '!!! danger "这段代码改动之后还没有运行过"\n\n    {problem}。运行 `{remedy}`。',
     "en": '!!! danger "This code has not run since it changed"\n\n    {problem}. Run `{remedy}`.',
 }
+FAILED = {"zh": '!!! danger "这段代码出了问题"', "en": '!!! danger "This code has a problem"'}
 
 
-def expand(root: Path, page: Page, record: Record, *, strict: bool = True) -> str:
+def expand(
+    root: Path, page: Page, record: Record, *, strict: bool = True, problems: dict[str, str] | None = None
+) -> str:
     """Return the Markdown of *page* as its reader sees it.
 
     A block whose record is missing or stale stops it with :class:`DocsError`; with ``strict=False`` it is shown, with
-    a visible warning in place of its output.
+    a visible warning in place of its output. *problems* (block -> what went wrong) come from a run just now: the record
+    is taken as it is, and they are shown where they happened.
     """
-    found = faults(root, page, record)
+    found = faults(root, page, record) if problems is None else {}
     if strict:
         check(page, record, found)
     entries = {entry.name: entry for entry in record.blocks}
@@ -26,7 +30,10 @@ def expand(root: Path, page: Page, record: Record, *, strict: bool = True) -> st
     for block in reversed(page.blocks):
         shown = ["```python", *(line.text for line in block.shown), "```"]
         problem = found.get(block.name) or found.get("")
-        if problem:
+        if problems and block.name in problems:
+            told = problems[block.name].splitlines()
+            shown += ["", FAILED[page.lang], "", *(f"    {line}" for line in ("```text", *told, "```"))]
+        elif problem:
             shown += ["", *STALE[page.lang].format(problem=problem, remedy=_remedy(page)).splitlines()]
         else:
             shown += _output(entries[block.name])

@@ -57,7 +57,7 @@ def keep(root: Path, page: Page, outcomes: list[Outcome], *, device: str = "cpu"
     if device == "cpu":
         known = {entry.name: entry for entry in record.blocks}
         pairs = zip(page.blocks, outcomes, strict=True)
-        record.blocks = [_entry(block.name, block.digest, outcome, known.get(block.name)) for block, outcome in pairs]
+        record.blocks = [entry_of(block.name, block.digest, outcome, known.get(block.name)) for block, outcome in pairs]
         _write_figures(root / figures_path(page), record, outcomes)
     else:
         _agree(root, page, record, outcomes, device)
@@ -89,7 +89,8 @@ def _agree(root: Path, page: Page, old: Record, outcomes: list[Outcome], device:
             raise DocsError(block.section.path, block.section.first, f"block '{block.name}' {told}", "mend the example")
 
 
-def _entry(name: str, digest: str, outcome: Outcome, known: Entry | None) -> Entry:
+def entry_of(name: str, digest: str, outcome: Outcome, known: Entry | None = None) -> Entry:
+    """Return *outcome* as it is recorded; *known* is the entry of an earlier record."""
     if outcome.skipped:  # a block for a GPU keeps what it printed on one, as long as it has not changed
         return known if known and known.digest == digest else Entry(name, digest)
     stem = name.replace("/", "-").replace(".py:", "-")

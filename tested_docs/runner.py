@@ -41,6 +41,11 @@ def usual(root: Path, device: str) -> Limits:
     return Limits(Limits.seconds * (1 if device == "cpu" else 5), root=root)
 
 
+def warm_up() -> None:
+    """Start the warm process, so that the first page need not wait for it."""
+    run_tasks([Task("nothing", __file__, "pass\n", None, None)], "cpu", usual(ROOT, "cpu"))
+
+
 def run_tasks(tasks: list[Task], device: str, limits: Limits) -> list[Outcome]:
     """Run *tasks*, at least one, as :func:`run` runs the blocks of a page."""
     with tempfile.TemporaryDirectory(prefix="page-") as name:

@@ -14,23 +14,24 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import get_relative_url, meta
 
+from tested_docs import serve
 from tested_docs.book import problems
 from tested_docs.captions import with_captions
-from tested_docs.downloads import downloads, texts
+from tested_docs.downloads import texts
 from tested_docs.expand import expand
 from tested_docs.facts import facts
 from tested_docs.highlight import fence
 from tested_docs.indexes import block_id, erratum_id, with_indexes
+from tested_docs.library import books, in_order, is_main, read, root_of
 from tested_docs.page import read_page
 from tested_docs.policy import with_policy
-from tested_docs.record import Book, read_record
+from tested_docs.record import read_record
 from tested_docs.source import DocsError
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CODE = re.compile(r'<div class="language-python highlight"')
 ERRATUM = re.compile(r'(<p class="admonition-title")>(?=(?:勘误|Erratum) (E-\d{3}))')
-_books: dict[str, Book] = {}  # lang -> its pages with their records, as last read
 _latex = math_core.LatexToMathML()
 _command = "build"  # the one thing that MkDocs says only once; the configuration is read anew for each build
 
@@ -51,34 +52,27 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(*, config: MkDocsConfig) -> None:
     """Stop a build before anything is written if an example is broken, in either language."""
-    if _command != "serve" and _is_main(config) and (found := problems(_root(config))):
+    if _command != "serve" and is_main(config) and (found := problems(root_of(config))):
         raise PluginError("the site was not built\n\n" + "\n".join(found))
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add docs/assets to the site of each language, since figures and styles are shared; and each page's downloads."""
-    folder = _root(config) / "docs"
+    folder = root_of(config) / "docs"
     for path in sorted((folder / "assets").rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
             files.append(File(name, str(folder), config.site_dir, config.use_directory_urls))
-    root, book = _root(config), _books.setdefault(config.extra["lang"], [])
-    book.clear()
+    books[config.extra["lang"]] = []
     for file in list(files.documentation_pages()):
-        try:
-            page = read_page(root, Path("docs", config.extra["lang"], file.src_uri))
-            book.append((page, read_record(root, page)))
-        except DocsError:
-            continue  # told where the page is rendered
-        address = f"{config.site_url}{file.url}" if config.site_url else ""
-        for name, content in downloads(root, *book[-1], address).items():
+        for name, content in read(config, file).items():
             files.append(File.generated(config, name, content=content))
     return files
 
 
 def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
     """Return the page as its reader sees it."""
-    root = _root(config)
+    root = root_of(config)
     path = Path("docs", config.extra["lang"], page.file.src_uri)
     # mkdocs-jupyter makes a page of a notebook; its look is that of any page, not nbconvert's (630 KB, no admonitions,
     # two buttons to copy, headings whose addresses lose their Chinese): so its rendering gives way to MkDocs' own.
@@ -86,8 +80,12 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
     try:
         source = read_page(root, path)
         record = read_record(root, source)
-        text = expand(root, source, record, strict=_command != "serve")
-        text = with_indexes(text, source, _in_order(config))
+        now = serve.live_page(root, source, record) if _command == "serve" else None
+        if now:
+            text = expand(root, source, now.record, strict=False, problems=now.problems)
+        else:
+            text = expand(root, source, record, strict=_command != "serve")
+        text = with_indexes(text, source, in_order(config))
     except DocsError as error:
         if _command != "serve":
             raise PluginError(str(error)) from None
@@ -95,16 +93,17 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
         return f'!!! danger "This page cannot be shown"\n\n    ```text\n{told}\n    ```\n'
     body, page.meta = meta.get_data(text)
     title, _, rest = str(body).lstrip("\n").partition("\n")
-    return f"{title}\n\n{facts(source, record, config.extra['published'])}\n\n{rest}"
+    told = now.note if now else facts(source, record, config.extra["published"])
+    return f"{title}\n\n{told}\n\n{rest}"
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
     """Turn formulas into MathML (no script, no fonts, readable by screen readers); let examples and errata be linked."""
-    book = {each.path.as_posix(): (each, record) for each, record in _books[config.extra["lang"]]}
+    book = {each.path.as_posix(): (each, record) for each, record in books[config.extra["lang"]]}
     if found := book.get(f"docs/{config.extra['lang']}/{page.file.src_uri}"):
         names = iter([block_id(block) for block in found[0].blocks])
         html = CODE.sub(lambda match: f'{match[0]} id="{next(names, "")}"', html)
-        html = with_captions(html, *found, _in_order(config), config.extra["repository"])
+        html = with_captions(html, *found, in_order(config), config.extra["repository"])
     html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
@@ -118,13 +117,14 @@ def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsCo
     paths = page.url, f"en/{page.url}"
     _address(config, *paths)
     for alternate, path in zip(config.extra["alternate"], paths, strict=True):
-        alternate["twin"] = get_relative_url(path, paths[0 if _is_main(config) else 1])
+        alternate["twin"] = get_relative_url(path, paths[0 if is_main(config) else 1])
     return context
 
 
 def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:
     """Leave out the links for search engines where the site does not know its address; say what the page may load."""
     output = output if config.site_url else ALTERNATE.sub("", output)
+    serve.write_figures(config)
     return output if _command == "serve" else with_policy(output)  # a served page reloads itself by an inline script
 
 
@@ -137,39 +137,23 @@ def on_post_template(output_content: str, *, template_name: str, config: MkDocsC
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Lay the plain pages beside the others; build the English site into en/ of the Chinese one."""
     told = config.site_name, config.site_description or ""
-    for name, text in texts(_root(config), _in_order(config), config.nav or [], *told):
+    for name, text in texts(root_of(config), in_order(config), config.nav or [], *told):
         path = Path(config.site_dir, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    if not _is_main(config):
+    if not is_main(config):
         return
-    english = load_config(str(_root(config) / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir, "en")))
+    english = load_config(str(root_of(config) / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir, "en")))
     english.site_url = config.site_url and config.site_url.rstrip("/") + "/en/"
     english.strict = config.strict
     build(english, serve_url=english.site_url if _command == "serve" else None)
 
 
-def _in_order(config: MkDocsConfig) -> Book:
-    """Return the pages of the book in the order of the navigation."""
-    order = {path: n for n, path in enumerate(re.findall(r"[\w/-]+\.(?:md|ipynb)", str(config.nav)))}
-    return sorted(
-        _books[config.extra["lang"]], key=lambda each: order.get("/".join(each[0].path.parts[2:]), len(order))
-    )
-
-
 def _address(config: MkDocsConfig, *paths: str) -> None:
     """Give the alternates (Chinese, English) their absolute addresses, for the head of the page."""
-    top = str(config.site_url).removesuffix("/").removesuffix("" if _is_main(config) else "/en")
+    top = str(config.site_url).removesuffix("/").removesuffix("" if is_main(config) else "/en")
     for alternate, path in zip(config.extra["alternate"], paths, strict=True):
         alternate["link"] = f"{top}/{path}"
-
-
-def _is_main(config: MkDocsConfig) -> bool:
-    return bool(config.extra["lang"] == "zh")
-
-
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path or ".").resolve().parent
 
 
 def _mathml(match: re.Match[str]) -> str:

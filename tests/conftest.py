@@ -2,10 +2,15 @@
 
 import doctest
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tested_docs.page import read_page
+from tested_docs.recording import record_page
+from tested_docs.source import ROOT
 
 CASES = Path(__file__).parent / "cases"
 Make = Callable[..., Path]
@@ -65,3 +70,24 @@ def matches(wanted: str, came: str) -> bool:
 def snapshot(root: Path) -> dict[str, bytes]:
     """Return every file below *root* with its content."""
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def recorded_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("book")
+    lay(tmp_path, (CASES / "site/book.txt").read_text("utf-8"))
+    (tmp_path / "docs/assets").mkdir()
+    shutil.copy(ROOT / "docs/assets/site.css", tmp_path / "docs/assets")
+    shutil.copy(ROOT / "mkdocs_hooks.py", tmp_path)
+    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        text = (ROOT / name).read_text("utf-8").partition("\nnav:\n")[0]
+        (tmp_path / name).write_text(f"{text}\nnav: [index.md, c/p.md, projects/my-project.ipynb]\n", "utf-8")
+    for path in ("docs/zh/c/p.md", "docs/zh/projects/my-project.ipynb"):
+        record_page(tmp_path, read_page(tmp_path, Path(path)))
+    return tmp_path
+
+
+@pytest.fixture
+def book(recorded_book: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(recorded_book, tmp_path / "book"))

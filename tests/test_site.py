@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,104 +13,6 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from tested_docs import site
-from tested_docs.page import read_page
-from tested_docs.recording import record_page
-from tested_docs.source import ROOT
-from tests.conftest import lay
-
-BOOK = """--- snippets/c/p.py
-# --8<-- [start:draw]
-import matplotlib.pyplot as plt
-
-plt.plot([1, 2])  # zh: 线 | en: a line
-plt.show()
-# --8<-- [end:draw]
-
-# --8<-- [start:fails]
-# raises: IndexError
-[][0]
-# --8<-- [end:fails]
---- docs/zh/index.md
-# 首页
-
-见[页](c/p.md#fails)。
---- docs/en/index.md
-# Home
-
-See [the page](c/p.md#fails).
---- docs/zh/c/p.md
-# 页
-
-公式 $x^2$：
-
-```python
---8<-- "c/p.py:draw"
-```
-
-![一条线](../assets/figures/c/p/draw.svg)
-
-## 错误 { #fails }
-
-```python
---8<-- "c/p.py:fails"
-```
---- docs/en/c/p.md
-# Page
-
-The formula $x^2$:
-
-```python
---8<-- "c/p.py:draw"
-```
-
-![A line](../assets/figures/c/p/draw.svg)
-
-## Error { #fails }
-
-```python
---8<-- "c/p.py:fails"
-```
-"""
-PROJECT = """# %% [markdown] lang="zh" description="一句话。"
-# # 项目
-#
-# 公式 $x^2$，见[页](../c/p.md#fails)。
-
-# %% [markdown] lang="en" description="A sentence."
-# # Project
-#
-# The formula $x^2$, see [the page](../c/p.md#fails).
-
-# %% curve
-import matplotlib.pyplot as plt
-
-plt.plot([1, 2])
-plt.show()
-print("drawn")
-
-# %% [markdown] lang="zh"
-# ![一条线](../assets/figures/projects/my-project/curve.svg)
-
-# %% [markdown] lang="en"
-# ![A line](../assets/figures/projects/my-project/curve.svg)
-"""
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    lay(tmp_path, BOOK)
-    (tmp_path / "docs/assets").mkdir()
-    shutil.copy(ROOT / "docs/assets/site.css", tmp_path / "docs/assets")
-    shutil.copy(ROOT / "mkdocs_hooks.py", tmp_path)
-    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
-    for name in ("mkdocs.yml", "mkdocs.en.yml"):
-        text = (ROOT / name).read_text("utf-8").partition("\nnav:\n")[0]
-        (tmp_path / name).write_text(f"{text}\nnav: [index.md, c/p.md, projects/my-project.ipynb]\n", "utf-8")
-    lay(tmp_path, f"--- snippets/projects/my_project.py\n{PROJECT}--- docs/none.md\n")
-    (tmp_path / "docs/none.md").unlink()
-    for path in ("docs/zh/c/p.md", "docs/zh/projects/my-project.ipynb"):
-        record_page(tmp_path, read_page(tmp_path, Path(path)))
-    return tmp_path
 
 
 @pytest.fixture
