@@ -6,7 +6,7 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve live build test test-gpu record page stamp lint format bench lock clean
+.PHONY: help serve live build zip test test-gpu record upgrade page stamp lint format bench lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
@@ -19,6 +19,9 @@ live: .venv/test ## the same, and a page that changed is run as you save it; not
 build: .venv/site ## the site into site/; stops at any broken example
 	$(BIN)/mkdocs build --strict
 
+zip: build ## the site as site.zip: unpack it and run python -m http.server in it
+	$(BIN)/python -m zipfile -c site.zip site/
+
 test: lint ## everything: examples, machinery, rules of the book, lint, types
 	$(BIN)/python -m pytest
 
@@ -27,6 +30,10 @@ test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=
 
 record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
 	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)
+
+upgrade: ## newer packages: compile the pins, install them, run everything and print what changed
+	$(MAKE) lock .venv/test
+	$(BIN)/python -m tested_docs changes
 
 page: .venv/test ## lay down a new page: NEW=chapter/name
 	$(BIN)/python -m tested_docs new $(NEW)
@@ -56,7 +63,7 @@ lock: .venv/test ## compile requirements/*.txt from pyproject.toml
 	done
 
 clean: ## remove what the targets made
-	rm -rf .venv site
+	rm -rf .venv site site.zip
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(not (3, 11) <= v < (3, 14))' || \
@@ -68,6 +75,14 @@ clean: ## remove what the targets made
 	$(INSTALL) -r requirements/site.txt
 	@touch $@
 
+# TORCH_INDEX: where PyTorch's smaller CPU wheels are, for machines without a GPU (their hashes are not among the pins).
+TORCH := /^(torch|torchvision|triton|nvidia-[a-z0-9-]+|cuda-[a-z]+)==/
 .venv/test: .venv/python requirements/test.txt
+ifdef TORCH_INDEX
+	awk '/^[a-z]/ { torch = $$0 ~ $(TORCH) } !torch' requirements/test.txt > .venv/others.txt
+	$(INSTALL) -r .venv/others.txt
+	$(BIN)/python -m pip install --quiet --no-deps --index-url $(TORCH_INDEX) $$(grep -oE '^torch(vision)?==[0-9.]+' requirements/test.txt)
+else
 	$(INSTALL) -r requirements/test.txt
+endif
 	@touch $@ .venv/site

@@ -1,4 +1,4 @@
-"""``python -m tested_docs record|stamp|new [PAGE …]``: what ``make record``, ``make stamp`` and ``make page`` call."""
+"""``python -m tested_docs record|stamp|new|changes [PAGE …]``: what the targets of the Makefile call."""
 
 import argparse
 import sys
@@ -16,7 +16,7 @@ from tested_docs.source import ROOT, DocsError
 def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     """Run the command; return 0, or 1 with a message for each page that failed."""
     parser = argparse.ArgumentParser(prog="python -m tested_docs", description=__doc__)
-    parser.add_argument("command", choices=("record", "stamp", "new"))
+    parser.add_argument("command", choices=("record", "stamp", "new", "changes"))
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="chapter/name; all pages without it")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda", "mps"), help="where to run (record)")
     arguments = parser.parse_intermixed_args(argv)  # options may stand before the pages
@@ -36,7 +36,8 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         for page in pages:
             print(f"{page.key}: {stamp_page(root, page)}")
         return 0
-    return _record(root, [page for page in pages if page.blocks], arguments.device)
+    pages = [page for page in pages if page.blocks]
+    return _changes(root, pages) if arguments.command == "changes" else _record(root, pages, arguments.device)
 
 
 def _chosen(root: Path, keys: list[str]) -> list[Path]:
@@ -46,6 +47,21 @@ def _chosen(root: Path, keys: list[str]) -> list[Path]:
         if key not in known:
             raise DocsError("docs/zh", 1, f"no page '{key}'", f"pages are: {', '.join(known)}")
     return [known[key] for key in keys] or paths
+
+
+def _changes(root: Path, pages: list[Page]) -> int:
+    """Print what the installed packages change, page by page; return 1 where they change anything."""
+    from tested_docs.changes import changes
+
+    changed = []
+    for page, told in changes(root, pages):
+        if told:
+            changed.append(page.key)
+            print(f"== {page.key}", *told, sep="\n", flush=True)
+    print(f"{len(pages) - len(changed)} of {len(pages)} pages do what their records say")
+    if changed:
+        print(f"mend what is wrong, then accept the rest: make record PAGE='{' '.join(changed)}'")
+    return int(bool(changed))
 
 
 def _record(root: Path, pages: list[Page], device: str) -> int:

@@ -1,8 +1,11 @@
 """What a page says of itself at its top: its downloads, and when and where its examples last ran."""
 
+import tomllib
+from pathlib import Path
+
 from tested_docs.page import Page
 from tested_docs.project import is_project
-from tested_docs.record import Record, Run
+from tested_docs.record import Book, Record, Run
 
 WORDS = {
     "zh": {
@@ -42,6 +45,13 @@ def facts(page: Page, record: Record, published: str = "") -> str:
     if len(told) == 1:
         told.append(words["never"])
     return f"{' · '.join(links)} · {words['and'].join(told)}\n{{ .facts data-search-exclude }}"
+
+
+def footer(root: Path, book: Book) -> str:
+    """Return what stands at the foot of every page: the version of the book, and the torch that it was verified on."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    versions = sorted({run.torch for _, record in book for run in record.runs.values()})
+    return f"{project['name']} {project['version']} · PyTorch {', '.join(versions)} · MIT / CC BY 4.0"
 
 
 def _runs(record: Record) -> dict[str, Run]:

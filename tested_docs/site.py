@@ -19,7 +19,7 @@ from tested_docs.book import problems
 from tested_docs.captions import with_captions
 from tested_docs.downloads import texts
 from tested_docs.expand import expand
-from tested_docs.facts import facts
+from tested_docs.facts import facts, footer
 from tested_docs.highlight import fence
 from tested_docs.indexes import block_id, erratum_id, with_indexes
 from tested_docs.library import books, in_order, is_main, read, root_of
@@ -67,6 +67,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for file in list(files.documentation_pages()):
         for name, content in read(config, file).items():
             files.append(File.generated(config, name, content=content))
+    config.copyright = footer(root_of(config), books[config.extra["lang"]])
     return files
 
 

@@ -78,7 +78,8 @@ def recorded_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lay(tmp_path, (CASES / "site/book.txt").read_text("utf-8"))
     (tmp_path / "docs/assets").mkdir()
     shutil.copy(ROOT / "docs/assets/site.css", tmp_path / "docs/assets")
-    shutil.copy(ROOT / "mkdocs_hooks.py", tmp_path)
+    for name in ("mkdocs_hooks.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
     for name in ("mkdocs.yml", "mkdocs.en.yml"):
         text = (ROOT / name).read_text("utf-8").partition("\nnav:\n")[0]

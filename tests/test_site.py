@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from click.testing import CliRunner, Result
 from mkdocs.__main__ import cli
 from mkdocs.commands.build import build
@@ -112,6 +113,14 @@ def test_a_block_tells_where_its_code_lies(book: Path) -> None:
     assert '<a href="https://code.example/blob/main/snippets/c/p.py#L2-L5">snippets/c/p.py:2</a>' in text
     project = (book / "site/projects/my-project/index.html").read_text("utf-8")
     assert '/snippets/projects/my_project.py#L12-L16">' in project
+
+
+def test_a_page_names_its_version_and_the_torch_it_was_verified_on(book: Path) -> None:
+    save = (book / "pyproject.toml").read_text("utf-8")
+    (book / "pyproject.toml").write_text(save.replace('version = "0.1.0"', 'version = "7.8.9"'), "utf-8")
+    make(book)
+    text = (book / "site/en/c/p/index.html").read_text("utf-8")
+    assert f"torchnotes 7.8.9 · PyTorch {torch.__version__.partition('+')[0]} · MIT / CC BY 4.0" in text
 
 
 def test_a_page_is_there_as_plain_markdown_and_listed(book: Path) -> None:
