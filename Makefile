@@ -6,7 +6,7 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve live build zip test test-gpu record upgrade page stamp lint format bench lock clean
+.PHONY: help serve live build zip test test-gpu record upgrade page stamp lint format bench mutants lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
@@ -53,6 +53,9 @@ format: .venv/test ## put code into the form that lint asks for
 
 bench: .venv/test ## what a page costs to run and to build
 	$(BIN)/python -m tests.bench
+
+mutants: .venv/test ## plant small faults everywhere and count those noticed; PAGE=chapter/name for every fault of one page
+	$(BIN)/python -m tests.mutants $(PAGE)
 
 lock: .venv/test ## compile requirements/*.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

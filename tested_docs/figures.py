@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 STYLE = Path(__file__).with_name("figures.mplstyle")
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+PLACED = re.compile(r"translate\(([^)]*)\)(.*)")
 TOLERANCE = 2.0  # points, of a figure some 460 points wide: what another FreeType may move, no curve
 
 
@@ -60,10 +61,12 @@ def _walk(element: ElementTree.Element, name: str) -> Iterator[tuple[str, str, l
         yield "text", (element.text or "").strip(), []
         return
     name = element.get("id", name)
-    if name.startswith("text_"):  # its letters are paths: only the comment counts
-        for child in element.iter():
+    if name.startswith("text_"):  # its letters are paths: the comment tells them, its group where and how they stand
+        for child in element:
             if not isinstance(child.tag, str):
                 yield name, (child.text or "").strip(), []
+            elif placed := PLACED.fullmatch(child.get("transform", "")):
+                yield name, f"{child.get('style', '')}{placed[2]}", _numbers(placed[1])
         return
     style = element.get("style", "")
     if element.tag == f"{SVG}path":

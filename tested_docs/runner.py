@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,7 @@ def run(root: Path, page: Page, *, device: str = "cpu", limits: Limits | None = 
     all memory, kill its process, change the directory, print without end) ends with its process and comes back as the
     problem of the block that did it.
     """
-    tasks = [
-        Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
-        for block in page.blocks
-    ]
+    tasks = tasks_of(root, page)
     return run_tasks(tasks, device, limits or usual(root, device)) if tasks else []
 
 
@@ -44,6 +41,14 @@ def usual(root: Path, device: str) -> Limits:
 def warm_up() -> None:
     """Start the warm process, so that the first page need not wait for it."""
     run_tasks([Task("nothing", __file__, "pass\n", None, None)], "cpu", usual(ROOT, "cpu"))
+
+
+def tasks_of(root: Path, page: Page) -> list[Task]:
+    """Return the blocks of *page* as a page's process takes them."""
+    return [
+        Task(block.name, str(root / block.section.path), block.source, block.section.raises, block.section.device)
+        for block in page.blocks
+    ]
 
 
 def run_tasks(tasks: list[Task], device: str, limits: Limits) -> list[Outcome]:
@@ -62,7 +67,7 @@ def run_tasks(tasks: list[Task], device: str, limits: Limits) -> list[Outcome]:
 
 def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list[Outcome]:
     """Start the page's process, take its outcomes as they come, and end it when it breaks a limit."""
-    receiver, process = _start(tasks, folder, device, limits)
+    receiver, process = start(work, tasks, folder, device, limits)
     deadline = time.monotonic() + limits.seconds
     outcomes: list[Outcome] = []
     running, problem, remedy = tasks[0].name, "", ""
@@ -100,12 +105,13 @@ def _watch(tasks: list[Task], folder: Path, device: str, limits: Limits) -> list
     return outcomes
 
 
-def _start(tasks: list[Task], folder: Path, device: str, limits: Limits) -> tuple[Any, Any]:
+def start(target: Callable[..., None], *arguments: object) -> tuple[Any, Any]:
+    """Call *target* with *arguments* and a channel in a fork of the warm process; return the other end, the process."""
     context = multiprocessing.get_context("forkserver")
     with _starting, _no_main(), contextlib.chdir(ROOT):
         context.set_forkserver_preload(["tested_docs.warm"])
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=work, args=(tasks, folder, device, limits, sender))
+        process = context.Process(target=target, args=(*arguments, sender))
         process.start()
         sender.close()
     return receiver, process

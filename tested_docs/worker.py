@@ -14,6 +14,7 @@ import warnings
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import BinaryIO
 
 from tested_docs.calls import methods, names
 from tested_docs.confine import confine
@@ -66,34 +67,46 @@ def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: 
 
     *folder* is empty and temporary: the page runs in ``folder/cwd``, and what it prints goes to ``folder/output``.
     """
+    namespace = enter(tasks[0].file, folder, limits)
+    imported: dict[str, str] = {}
+    with open(folder / "output", "rb") as printed, default(device) as tally:
+        confine(limits.root)
+        for task in tasks:
+            channel.send(task.name)
+            with methods(task.file, trace=limits.trace) as called:
+                outcome = run_block(task, namespace, printed, device)
+            outcome.apis = names(task.source, imported, called) if limits.trace and not outcome.skipped else []
+            outcome.tally = tally()
+            channel.send(outcome)
+            if outcome.problem:
+                return
+
+
+def enter(file: str, folder: Path, limits: Limits) -> dict[str, object]:
+    """Make this process the page's own, as a fresh interpreter would be; return the namespace of its main module."""
     os.setpgid(0, 0)  # so that what a page starts ends with it
     from tested_docs import warm  # noqa: F401  (already there in a fork of the warm process)
 
     _settle(folder, limits)
     _seed()
+    namespace = types.ModuleType("__main__")
+    namespace.__file__ = file  # inspect.getsource asks for it
+    sys.modules["__main__"] = namespace
+    return namespace.__dict__
+
+
+def run_block(task: Task, namespace: dict[str, object], printed: BinaryIO, device: str = "cpu") -> Outcome:
+    """Run *task* in *namespace*, unless it needs a GPU and has none; what it prints is read from *printed*."""
     import matplotlib.pyplot as plt
     import torch
 
-    namespace = types.ModuleType("__main__")
-    namespace.__file__ = tasks[0].file  # inspect.getsource asks for it
-    sys.modules["__main__"] = namespace
-    imported: dict[str, str] = {}
-    with open(folder / "output", "rb") as printed, default(device) as tally:
-        confine(limits.root)
-        for task in tasks:
-            outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
-            channel.send(outcome.name)
-            if not outcome.skipped:
-                place = torch.device("cpu") if task.device == "cpu" != device else contextlib.nullcontext()
-                with place, methods(task.file, trace=limits.trace) as called:
-                    _run(task, namespace.__dict__, outcome)
-                outcome.apis = names(task.source, imported, called) if limits.trace else []
-                outcome.tally = tally()
-                outcome.output = printed.read().decode("utf-8", "replace")
-                outcome.open_figures = len(plt.get_fignums())
-            channel.send(outcome)
-            if outcome.problem:
-                return
+    outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
+    if not outcome.skipped:
+        with torch.device("cpu") if task.device == "cpu" != device else contextlib.nullcontext():
+            _run(task, namespace, outcome)
+        outcome.output = printed.read().decode("utf-8", "replace")
+        outcome.open_figures = len(plt.get_fignums())
+    return outcome
 
 
 def _settle(folder: Path, limits: Limits) -> None:

@@ -69,3 +69,11 @@ def test_how_letters_are_drawn_does_not_count() -> None:
     other = re.sub(rb'(<path id="DejaVuSans-[^"]*" d=")[^"]*', rb"\1M 0 0\nL 1 1\n", draw())
     assert other != draw()
     assert difference(draw(), other) is None
+
+
+def test_a_text_that_moved_is_noticed() -> None:
+    at = [draw(extra=lambda ax, y=y: ax.annotate("here", (0.5, y))) for y in (0.5, 0.505, 0.65)]
+    assert difference(at[0], at[1]) is None
+    assert re.match(r"text_\d+ moved by", difference(at[0], at[2]) or "")
+    large = draw(extra=lambda ax: ax.annotate("here", (0.5, 0.5), fontsize=20))
+    assert difference(at[0], large) is not None
