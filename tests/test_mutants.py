@@ -103,11 +103,11 @@ def test_a_survivor_is_reported_and_fails_unless_excused(
     names = [line.partition("survivors.txt: ")[2] for line in told.splitlines() if "survivors.txt: " in line]
     assert len(names) == told.count("a fault that nothing shows")
     assert "| code: a seed dropped | 1 | 0 | 1 | 100.0% | 0 | 0 |" in told
-    assert "harmless, 1: the block shows an error, and the error is the same" in told
+    assert "excused, 1: the block shows an error, and the error is the same" in told
 
     survivors.write_text("== nothing hangs on it\n" + "\n".join(names) + "\n", "utf-8")
     assert command.main(["c/p"], book, survivors) == 0
-    assert f"harmless, {len(names)}: nothing hangs on it" in capsys.readouterr().out
+    assert f"excused, {len(names)}: nothing hangs on it" in capsys.readouterr().out
 
     assert command.main(["c/other"], book, survivors) == 1
 

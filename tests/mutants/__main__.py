@@ -131,7 +131,7 @@ def changes_digest(block: Block, fault: Fault) -> bool:
 
 
 def excuse(page: Page, verdict: Verdict, excuses: dict[str, str]) -> str:
-    """Return why a fault that nothing noticed misleads no reader; "" where nobody has said so."""
+    """Return why a fault that nothing noticed may stay; "" where nobody has said so."""
     block = page.blocks[verdict.place]
     if block.section.raises:
         return "the block shows an error, and the error is the same"
@@ -170,7 +170,7 @@ def table(verdicts: list[tuple[Page, Verdict]], planted: list[Planted], excuses:
         row["planted"] += 1
         row["here" if each.told else "missed"] += 1
     lines = [
-        "| Fault | planted | noticed in its block | in a later one | share | harmless | missed |",
+        "| Fault | planted | noticed in its block | in a later one | share | excused | missed |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     code = sum((row for kind, row in rows.items() if kind.startswith("code: ")), Counter[str]())
@@ -187,7 +187,7 @@ def table(verdicts: list[tuple[Page, Verdict]], planted: list[Planted], excuses:
 
 
 def report(verdicts: list[tuple[Page, Verdict]], planted: list[Planted], excuses: dict[str, str]) -> int:
-    """Print the harmless faults by reason, and each fault that nothing noticed; return 1 if there is one."""
+    """Print the excused faults by reason, and each fault that nothing noticed; return 1 if there is one."""
     reasons: Counter[str] = Counter()
     missed = []
     for page, verdict in verdicts:
@@ -205,7 +205,7 @@ def report(verdicts: list[tuple[Page, Verdict]], planted: list[Planted], excuses
         f"{each.path}: {each.kind}: {each.fault}\n  -> strengthen the check" for each in planted if not each.told
     ]
     for reason, count in reasons.most_common():
-        print(f"harmless, {count}: {reason}")
+        print(f"excused, {count}: {reason}")
     print("".join(f"\n{each}\n" for each in missed), end="")
     return int(bool(missed))
 
