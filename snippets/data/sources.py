@@ -204,7 +204,7 @@ train_loader = DataLoader(train_set, batch_size=32, shuffle=True, generator=gene
 inputs, targets = next(iter(train_loader))
 print(len(train_set), len(valid_set), len(train_loader))
 print(inputs.shape, inputs.dtype, targets.shape, targets.dtype)
-print(inputs.isnan().any())
+print(inputs.isnan().any(), targets[:10])
 # --8<-- [end:table_batches]
 
 # --8<-- [start:sampler]

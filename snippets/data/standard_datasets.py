@@ -133,6 +133,9 @@ for part, count in (("train", 6), ("test", 2)):
             )
             draw((x, y, x + size, y + size), fill=255)
             picture.save(folder / f"{n}.png")
+# zh: 最后一张里白色部分的范围
+# en: where the last one is white
+print(picture.getbbox())
 # --8<-- [end:own_folder]
 
 # --8<-- [start:image_folder]

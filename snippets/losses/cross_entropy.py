@@ -235,7 +235,7 @@ def never_predicted(model):
 print(never_predicted(right), never_predicted(wrong))
 with torch.inference_mode():
     p = wrong(x_test[y_test == 2])  # (samples, classes)
-print(f"{p[:, 2].max().item():.3f}")
+print(len(p), f"{p[:, 2].max().item():.3f}")
 # --8<-- [end:never_predicted]
 
 # --8<-- [start:other_seeds]

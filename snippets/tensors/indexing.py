@@ -201,7 +201,8 @@ picks = {
 }
 memory = t.untyped_storage().data_ptr()
 for name, pick in picks.items():
-    print(f"{name:13}", pick.untyped_storage().data_ptr() == memory)
+    shared = pick.untyped_storage().data_ptr() == memory
+    print(f"{name:13}", shared, tuple(pick.shape))
 # --8<-- [end:storage]
 
 # --8<-- [start:data_ptr]

@@ -51,7 +51,9 @@ def add_column(x):
     return torch.cat([x, ones], dim=1)
 
 
-print(add_column(torch.zeros(4, 2, device="meta")).is_meta)
+print(add_column(torch.zeros(2, 2)))
+on_meta = add_column(torch.zeros(4, 2, device="meta"))
+print(on_meta.is_meta, on_meta.shape)
 # --8<-- [end:new_tensor]
 
 # --8<-- [start:loop]
@@ -130,6 +132,7 @@ def measure(call, *args, repeats=15):
     return min(times) * 1000  # ms
 
 
+print(10 <= measure(time.sleep, 0.01) < 100)
 # --8<-- [end:measure]
 
 # --8<-- [start:timer]

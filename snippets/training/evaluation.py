@@ -1,6 +1,7 @@
 # --8<-- [start:train]
 model, train_loader, val_loader, loss_fn, optimizer = start()
 history = fit(model, train_loader, val_loader, loss_fn, optimizer, epochs=5)
+print("epochs    ", *(f"{loss:.3f}" for loss in history["train_loss"]))
 for name, loader in (("train", train_loader), ("validation", val_loader)):
     loss, accuracy = evaluate(model, loader, loss_fn)
     print(f"{name:10} loss {loss:.3f} accuracy {accuracy:.3f}")
