@@ -12,7 +12,7 @@ from tested_docs.comments import LANGS
 PATH = Path("docs", "glossary.toml")
 SKIPPED = (
     r"<(?P<tag>a|abbr|code|h[1-6]|math|pre|summary|svg|th)\b.*?</(?P=tag)>"
-    r'|<p class="(?:admonition-title|facts|needs)".*?</p>|<[^>]+>'
+    r'|<p class="(?:admonition-title|facts|needs|source)".*?</p>|<[^>]+>'
 )
 
 

@@ -59,7 +59,10 @@ def disagreements(zh: list[Bone], en: list[Bone], terms: tuple[Term, ...] = TERM
                 if lang in term.ordinary or (lang == "en" and term.loose):
                     continue
                 if not uses(term, other, whole[other] if term.loose else text(there)):
-                    yield f"{term.name[lang]} is {term.name[other]}, but: {here.words.strip()!r} / {there.words.strip()!r}"
+                    yield (
+                        f"docs/glossary.toml: {term.name[lang]!r} is {term.name[other]!r}, but {here.words.strip()!r} has "
+                        f"{there.words.strip()!r} -> say it by its name, or give the term another form (also)"
+                    )
 
 
 @pytest.mark.parametrize("key", KEYS, ids=str)
@@ -126,7 +129,8 @@ def test_the_first_use_of_a_term_shows_the_other_language() -> None:
     assert shown == HTML.replace(
         "<strong>过拟合</strong>", f"<strong>{mark.format('overfitting', '过拟合')}</strong>"
     ).replace(
-        "学习率衰减与学习率", f"{mark.format('learning-rate decay', '学习率衰减')}与{mark.format('learning rate', '学习率')}"
+        "学习率衰减与学习率",
+        f"{mark.format('learning-rate decay', '学习率衰减')}与{mark.format('learning rate', '学习率')}",
     )
 
 
@@ -144,7 +148,9 @@ def test_english_terms_are_whole_words(before: str, after: str) -> None:
 
 
 def test_a_term_whose_translation_stands_beside_it_is_left_alone() -> None:
-    assert with_hovers("<p>过拟合（overfitting）。过拟合。</p>", TERMS, "zh") == "<p>过拟合（overfitting）。过拟合。</p>"
+    assert (
+        with_hovers("<p>过拟合（overfitting）。过拟合。</p>", TERMS, "zh") == "<p>过拟合（overfitting）。过拟合。</p>"
+    )
 
 
 def test_the_other_name_carries_its_abbreviation_and_is_escaped() -> None:

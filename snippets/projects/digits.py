@@ -9,7 +9,7 @@
 #
 # `load_digits` 随 scikit-learn 一起安装，不用联网。像素是 0 到 16 的数，除以 16 落在 [0, 1]；再加上卷积层要的通道维：
 
-# %% [markdown] lang="en" description="k nearest neighbours, a multilayer perceptron, a CNN and a small ResNet on 8×8 handwritten digits: chosen on the validation set alone, reported once on the test set, with a look at each image it gets wrong." source="3da43b71b026c98c"
+# %% [markdown] lang="en" description="k nearest neighbours, a multilayer perceptron, a CNN and a small ResNet on 8×8 handwritten digits: chosen on the validation set alone, reported once on the test set, with a look at each image it gets wrong." source="d2a99c615affeda1"
 # # Handwritten digits: from a CNN to a ResNet
 #
 # Which of 0 to 9 is written on a small picture of 8×8 pixels? This project looks at the data, then trains a multilayer perceptron, a convolutional network and a small ResNet of residual blocks, and at the end opens every picture that it reads wrongly. Two questions want an answer: how much do convolutions and residual blocks bring, each? And how much better are they than nearest neighbours, which need no training?

@@ -16,7 +16,7 @@
 #
 # 与笔记一样，种子是 42：
 
-# %% [markdown] lang="en" description="Linear regression by gradient descent by hand, by nn.Linear with an optimizer, and in batches from a DataLoader: each checked against the exact least squares solution and tested on unseen data." source="9a60de0823956a7f"
+# %% [markdown] lang="en" description="Linear regression by gradient descent by hand, by nn.Linear with an optimizer, and in batches from a DataLoader: each checked against the exact least squares solution and tested on unseen data." source="93db7f4e1c591e60"
 # # Linear regression three ways
 #
 # Here are 100 samples, each with two features and a target; the target comes from a linear formula, plus a little noise. Can the coefficients of the formula be recovered from the data alone? This project answers in three ways: gradient descent by hand, `nn.Linear` with an optimizer, and then batches from a `DataLoader`.
