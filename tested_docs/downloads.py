@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from tested_docs.expand import expand
+from tested_docs.glossary import read_terms
 from tested_docs.indexes import with_indexes
 from tested_docs.notebook import notebook, script
 from tested_docs.page import Page
@@ -29,7 +30,7 @@ def downloads(root: Path, page: Page, record: Record, address: str) -> dict[str,
 def texts(root: Path, book: Book, nav: list[object], name: str, description: str) -> Iterator[tuple[str, str]]:
     """Yield (name, content) of each page as Markdown, and of ``llms.txt``."""
     for page, record in book:
-        text = with_indexes(expand(root, page, record, strict=False), page, book)
+        text = with_indexes(expand(root, page, record, strict=False), page, book, read_terms(root))
         yield f"{page.key}.md", plain(text)
     if book:
         pages = {Path(*page.path.parts[2:]).as_posix(): page for page, _ in book}

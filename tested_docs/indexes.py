@@ -1,9 +1,10 @@
-"""Tables over the whole book, made at build time: what each page ran, every erratum, every error that a page shows."""
+"""Tables over the whole book, made at build time: what each page ran, every erratum, every error, every term."""
 
 import re
 from collections.abc import Callable, Iterable
 
 from tested_docs.apis import address
+from tested_docs.glossary import Term
 from tested_docs.page import Block, Page
 from tested_docs.record import Book
 
@@ -15,19 +16,20 @@ HEADS = {
     "errata": {"zh": "| 编号 | 勘误 | 页面 |", "en": "| Number | Erratum | Page |"},
     "errors": {"zh": "| 报错 | 页面 |", "en": "| Error | Page |"},
     "apis": {"zh": "| 名字 | 页面 |", "en": "| Name | Pages |"},
+    "glossary": {"zh": "| 术语 | 英文 | 意思 | 页面 |", "en": "| Term | Chinese | Meaning | Page |"},
 }
 LENGTH = 160  # letters of an error
 SHOWN = 6  # pages of a name, and how many more
 MORE = {"zh": "、", "en": ", "}
 
 
-def with_indexes(text: str, page: Page, book: Book) -> str:
+def with_indexes(text: str, page: Page, book: Book, terms: Iterable[Term] = ()) -> str:
     """Return *text*, the Markdown of *page*, with a table in each place that asks for one (``<!-- index: errata -->``)."""
 
     def table(match: re.Match[str]) -> str:
         kind = match[1]
         head = HEADS[kind][page.lang]
-        rows = TABLES[kind](book, page)
+        rows = _glossary(terms, book, page) if kind == "glossary" else TABLES[kind](book, page)
         return "\n".join([head, re.sub(r"[^|]+", "---", head), *(f"| {' | '.join(row)} |" for row in rows)])
 
     return PLACE.sub(table, text)
@@ -48,12 +50,12 @@ def _status(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
         if page.blocks:
             runs = (record.runs.get(kind) for kind in ("cpu", "cuda"))
             told = (f"{run.date}, torch {run.torch}" if run else "—" for run in runs)
-            yield _link(page, here), str(len(page.blocks)), *told
+            yield link(page, here), str(len(page.blocks)), *told
 
 
 def _errata(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
     found = {
-        number: (f"[{number}]({_target(page, here)}#{erratum_id(number)})", title, _link(page, here))
+        number: (f"[{number}]({_target(page, here)}#{erratum_id(number)})", title, link(page, here))
         for page, _ in book
         for number, title in ERRATUM.findall(page.text)
     }
@@ -89,6 +91,18 @@ def _apis(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
         yield f"[`{name}`]({address(name)})", MORE[here.lang].join(links[:SHOWN]) + more
 
 
+def _glossary(terms: Iterable[Term], book: Book, here: Page) -> Iterable[tuple[str, ...]]:
+    """Yield a row a term: Chinese readers go through the book, English ones through the alphabet."""
+    other = "en" if here.lang == "zh" else "zh"
+    pages = {page.key: (n, page) for n, (page, _) in enumerate(book)}
+    found = [(*pages[key], anchor, term) for term in terms for key, _, anchor in [term.page.partition("#")]]
+    found.sort(key=lambda row: row[0] if here.lang == "zh" else row[3].name["en"].lower())
+    for _, page, anchor, term in found:
+        link = f"[{_title(page)}]({_target(page, here)}{anchor and '#'}{anchor})"
+        name = f"**{term.label(here.lang)}**{{ #{term.key} }}"
+        yield name, f'<span lang="{other}">{term.label(other)}</span>', term.means[here.lang], link
+
+
 TABLES: dict[str, Callable[[Book, Page], Iterable[tuple[str, ...]]]] = {
     "status": _status,
     "errata": _errata,
@@ -102,7 +116,8 @@ def _title(page: Page) -> str:
     return match[1].strip() if match else page.key
 
 
-def _link(page: Page, here: Page) -> str:
+def link(page: Page, here: Page) -> str:
+    """Return a link to *page*, by its title, from the page *here*."""
     return f"[{_title(page)}]({_target(page, here)})"
 
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tested_docs.needs import PATH as NEEDS
 from tested_docs.source import DocsError
 
 KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -119,12 +120,21 @@ def new_page(root: Path, key: str) -> list[Path]:
         raise DocsError(taken[0], 1, "is there already", "choose another name, or edit it")
     for name, title in NAVIGATION.values():
         texts[Path(name)] = _entered(Path(name), (root / name).read_text("utf-8"), key, title)
+    texts[NEEDS] = _with_need(root, key)
     for path, text in texts.items():
         if path.name == "__init__.py" and (root / path).exists():
             continue
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
     return list(texts)
+
+
+def _with_need(root: Path, key: str) -> str:
+    """Return the text of docs/needs.toml with *key* building on the page that has been the last of its chapter."""
+    nav = (root / NAVIGATION["zh"][0]).read_text("utf-8")
+    last = re.findall(rf"^ +- .*: ({key.partition('/')[0]}/[\w-]+)\.", nav, re.MULTILINE)[-1]
+    text = (root / NEEDS).read_text("utf-8") if (root / NEEDS).is_file() else ""
+    return f'{text}"{key}" = ["{last}"]\n'
 
 
 def _entered(path: Path, text: str, key: str, title: str) -> str:

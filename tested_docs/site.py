@@ -20,9 +20,11 @@ from tested_docs.captions import with_captions
 from tested_docs.downloads import texts
 from tested_docs.expand import expand
 from tested_docs.facts import facts, footer
+from tested_docs.glossary import read_terms, with_hovers
 from tested_docs.highlight import fence
 from tested_docs.indexes import block_id, erratum_id, with_indexes
 from tested_docs.library import books, in_order, is_main, read, root_of
+from tested_docs.needs import needs_line, read_needs, with_picture
 from tested_docs.page import read_page
 from tested_docs.policy import with_policy
 from tested_docs.record import read_record
@@ -86,7 +88,8 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
             text = expand(root, source, now.record, strict=False, problems=now.problems)
         else:
             text = expand(root, source, record, strict=_command != "serve")
-        text = with_indexes(text, source, in_order(config))
+        text = with_indexes(text, source, in_order(config), read_terms(root))
+        text = with_picture(text, read_needs(root), config.nav or [], source.lang)
     except DocsError as error:
         if _command != "serve":
             raise PluginError(str(error)) from None
@@ -95,7 +98,8 @@ def on_page_markdown(markdown: str, *, page: SitePage, config: MkDocsConfig, fil
     body, page.meta = meta.get_data(text)
     title, _, rest = str(body).lstrip("\n").partition("\n")
     told = now.note if now else facts(source, record, config.extra["published"])
-    return f"{title}\n\n{told}\n\n{rest}"
+    needs = needs_line(source, books[source.lang], read_needs(root))
+    return f"{title}\n\n{told}\n\n{needs}\n\n{rest}"
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
@@ -108,9 +112,12 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
     html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
-        return FORMULA.sub(_mathml, html)
+        html = FORMULA.sub(_mathml, html)
     except math_core.LatexError as error:
         raise PluginError(f"{page.file.src_uri}: a formula that is not LaTeX: {error}") from None
+    return (
+        with_hovers(html, read_terms(root_of(config)), config.extra["lang"]) if page.meta.get("hovers", True) else html
+    )
 
 
 def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsConfig, nav: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from tested_docs.__main__ import main
 from tested_docs.book import problems
+from tested_docs.needs import read_needs
 from tested_docs.page import read_page
 from tested_docs.parity import check_stamp, differences
 from tested_docs.source import ROOT
@@ -31,6 +32,7 @@ def test_a_new_page_is_whole(root: Path, capsys: pytest.CaptureFixture[str]) -> 
     check_stamp(root, en)
     lines = (root / "mkdocs.en.yml").read_text("utf-8").splitlines()
     assert lines[4] == "      - Title: tensors/my-page.md"
+    assert read_needs(root) == {"tensors/my-page": ["tensors/shapes"]}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ from mkdocs.config import load_config
 
 from tested_docs import site
 
+GLOSSARY = """[formula]
+name = { zh = "公式", en = "formula" }
+means = { zh = "一个式子。", en = "An expression." }
+page = "c/p#fails"
+"""
+
 
 @pytest.fixture
 def serving() -> Iterator[None]:
@@ -149,6 +155,22 @@ def test_inline_scripts_are_allowed_by_hash_and_nothing_else(book: Path) -> None
             digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
             assert f"'sha256-{digest}'" in policy[1], code
         assert not re.search(r"<[a-z][^>]* on\w+=", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
+
+
+def test_terms_and_needs_are_shown(book: Path) -> None:
+    (book / "docs/glossary.toml").write_text(GLOSSARY, "utf-8")
+    (book / "docs/needs.toml").write_text('"c/p" = ["index"]', "utf-8")
+    page = book / "docs/en/index.md"
+    page.write_text(page.read_text("utf-8") + "\nA formula.\n\n<!-- index: glossary -->\n", "utf-8")
+    result = make(book)
+    assert result.exit_code == 0, result.output
+    zh, en = ((book / "site" / path / "c/p/index.html").read_text("utf-8") for path in ("", "en"))
+    assert '<p class="facts needs" data-search-exclude>先读：<a href="../../">首页</a></p>' in zh
+    assert '<abbr lang="en" title="formula"><span lang="zh">公式</span></abbr>' in zh
+    assert '<abbr lang="zh" title="公式"><span lang="en">formula</span></abbr> <math' in en
+    home = (book / "site/en/index.html").read_text("utf-8")
+    assert '<strong id="formula">' in home
+    assert '<td><a href="c/p/#fails">Page</a></td>' in home
 
 
 @pytest.mark.parametrize(

@@ -380,7 +380,7 @@ for seed in range(3):
 # %% [markdown] lang="en"
 # All three losses are 0.0000 and both equations hold, yet the weights differ from run to run, are never 1 and 1, and make $8 + 1$ anything from 6.42 to 10.44. The initial values have picked one of the solutions; the data had no say. The training loss does not show it, and neither longer training nor a larger network makes up for it; only other data do.
 #
-# ## An honest data set
+# ## An honest dataset
 #
 # Take pairs uniformly from the square between 0 and 10: 600 for training, 200 for validation, 200 for testing. The targets have no noise:
 

@@ -9,7 +9,7 @@
 #
 # 笔记的第一个网络测试只有 10 行随机输入，标签是手写的，6 个 1、4 个 0。网络以 sigmoid 收尾，配均方误差，用 SGD 走 50 步。照做一遍，种子取 0，每行打印轮数、损失、概率的最小值和最大值：
 
-# %% [markdown] lang="en" description="Is a point inside the circle or outside? No straight line can tell, a few hidden units can. From ten samples that teach nothing to test accuracy over three seeds, and where the mistakes lie." source="ed012bcae7d1563d"
+# %% [markdown] lang="en" description="Is a point inside the circle or outside? No straight line can tell, a few hidden units can. From ten samples that teach nothing to test accuracy over three seeds, and where the mistakes lie." source="32e98c1e7a3f4ad4"
 # # Inside the circle: binary classification
 #
 # Points fall at random on a plane; those closer to the origin than 1 are “inside”, the others “outside”. A network is given coordinates and answers, but not the formula of the circle. Can it learn to judge new points? This is binary classification, and the charm of it is that the two features are the two coordinates of the plane: whatever the network has learned can be drawn and seen.
@@ -147,7 +147,7 @@ for loss_fn in (squared_error, bce):
     print(f"{score:.3f} {loss_fn(model(x), y).item():.4f}")
 
 # %% [markdown] lang="zh"
-# 这次步子一样大，均方误差原地不动，交叉熵全对。
+# 这次步子一样大，均方误差没有动，交叉熵全对。
 #
 # 不过 1.000 也只是**记住**了 10 行。标签与随机输入毫无关系，没有规律可学，也就无从测试。要问网络学会了没有，题目里得先有规律，例如一个圆。
 #

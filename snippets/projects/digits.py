@@ -9,7 +9,7 @@
 #
 # `load_digits` 随 scikit-learn 一起安装，不用联网。像素是 0 到 16 的数，除以 16 落在 [0, 1]；再加上卷积层要的通道维：
 
-# %% [markdown] lang="en" description="k nearest neighbours, a multilayer perceptron, a CNN and a small ResNet on 8×8 handwritten digits: chosen on the validation set alone, reported once on the test set, with a look at each image it gets wrong." source="3da43b71b026c98c"
+# %% [markdown] lang="en" description="k nearest neighbours, a multilayer perceptron, a CNN and a small ResNet on 8×8 handwritten digits: chosen on the validation set alone, reported once on the test set, with a look at each image it gets wrong." source="d2a99c615affeda1"
 # # Handwritten digits: from a CNN to a ResNet
 #
 # Which of 0 to 9 is written on a small picture of 8×8 pixels? This project looks at the data, then trains a multilayer perceptron, a convolutional network and a small ResNet of residual blocks, and at the end opens every picture that it reads wrongly. Two questions want an answer: how much do convolutions and residual blocks bring, each? And how much better are they than nearest neighbours, which need no training?
@@ -285,7 +285,7 @@ def fit(model, train_loader, val_loader, loss_fn, optimizer, scheduler, epochs):
 # `run` 从一个种子完整地训练一次：定种子、造模型、造加载器和优化器、训练。三个网络都用 [Adam](../optimizers/adaptive.md)，学习率从 0.01 起按[余弦](../optimizers/schedules.md)逐轮降到 0：
 
 # %% [markdown] lang="en"
-# `run` trains once from a seed, from start to finish: seed, model, loader, optimiser, training. All three networks use [Adam](../optimizers/adaptive.md), with a learning rate that falls from 0.01 to 0 along a [cosine](../optimizers/schedules.md), epoch by epoch:
+# `run` trains once from a seed, from start to finish: seed, model, loader, optimizer, training. All three networks use [Adam](../optimizers/adaptive.md), with a learning rate that falls from 0.01 to 0 along a [cosine](../optimizers/schedules.md), epoch by epoch:
 
 # %% run
 from torch.utils.data import DataLoader
@@ -472,11 +472,11 @@ without_channel = images[:64, 0]  # (64, 8, 8)
 make_cnn().double()(without_channel)
 
 # %% [markdown] lang="zh"
-# 报错说的是“要 1 个通道，却有 64 个”，一个字没提缺了一维。看到通道数等于批的大小，就该想到它。补上 `unsqueeze(1)` 即可；MLP 有 `nn.Flatten()`，缺这一维也照样运行。
+# 报错说的是“要 1 个通道，却有 64 个”，一个字没提缺了一维。看到通道数等于批大小，就该想到它。补上 `unsqueeze(1)` 即可；MLP 有 `nn.Flatten()`，缺这一维也照样运行。
 #
 # ### 评估时忘了 eval()
 #
-# 若忘了 `model.eval()`，批量归一化用眼前这一批的均值和方差，预测就取决于**同一批里还有谁**。同一个模型、同一个验证集，只是批的大小和次序不同。用副本来试，因为训练状态下的前向还会改掉统计量：
+# 若忘了 `model.eval()`，批量归一化用眼前这一批的均值和方差，预测就取决于**同一批里还有谁**。同一个模型、同一个验证集，只是批大小和次序不同。用副本来试，因为训练状态下的前向还会改掉统计量：
 
 # %% [markdown] lang="en"
 # The message says “1 channel expected, got 64” and nothing about a missing dimension. A number of channels that equals the batch size should bring it to mind. `unsqueeze(1)` is the cure; the MLP with its `nn.Flatten()` runs without that dimension just the same.

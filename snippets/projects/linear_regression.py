@@ -16,7 +16,7 @@
 #
 # 与笔记一样，种子是 42：
 
-# %% [markdown] lang="en" description="Linear regression by gradient descent by hand, by nn.Linear with an optimizer, and in batches from a DataLoader: each checked against the exact least squares solution and tested on unseen data." source="9a60de0823956a7f"
+# %% [markdown] lang="en" description="Linear regression by gradient descent by hand, by nn.Linear with an optimizer, and in batches from a DataLoader: each checked against the exact least squares solution and tested on unseen data." source="93db7f4e1c591e60"
 # # Linear regression three ways
 #
 # Here are 100 samples, each with two features and a target; the target comes from a linear formula, plus a little noise. Can the coefficients of the formula be recovered from the data alone? This project answers in three ways: gradient descent by hand, `nn.Linear` with an optimizer, and then batches from a `DataLoader`.
@@ -368,7 +368,7 @@ print(f"test, mean {mse(mean.expand_as(Y_test), Y_test).item():.4f}")
 # 训练误差 0.0081 偏乐观，测试误差 0.0103 才是将来能指望的。这里差得不多，因为 100 个样本只定 3 个系数。样本少时就不同了。每种样本数抽 500 份数据，各用最小二乘拟合一次，再到同样多的新样本上去算，最后取平均：
 
 # %% [markdown] lang="en"
-# The training error of 0.0081 is optimistic; the test error of 0.0103 is what to expect from now on. They are close here, because 100 samples determine only 3 coefficients. With few samples it is otherwise. For each number of samples, draw 500 data sets, fit each by least squares, compute the error on as many new samples, and average:
+# The training error of 0.0081 is optimistic; the test error of 0.0103 is what to expect from now on. They are close here, because 100 samples determine only 3 coefficients. With few samples it is otherwise. For each number of samples, draw 500 datasets, fit each by least squares, compute the error on as many new samples, and average:
 
 # %% optimism
 for count in (10, 30, 100):
@@ -774,7 +774,7 @@ mse(wrong(X), Y)
 #
 # ??? tip "提示 2"
 #
-#     游走的幅度取决于学习率和批次大小。可以在后半程[降低学习率](../optimizers/schedules.md)，可以加大批次，也可以把最后若干轮的参数取平均。记得比较时让更新次数相同。
+#     游走的幅度取决于学习率和批大小。可以在后半程[降低学习率](../optimizers/schedules.md)，可以加大批次，也可以把最后若干轮的参数取平均。记得比较时让更新次数相同。
 #
 # ??? tip "提示 3"
 #
