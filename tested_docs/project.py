@@ -84,8 +84,8 @@ def project_text(root: Path, path: Path, lang: str) -> str:
             given = given or dict(GIVEN.findall(lines[cell.first - 1]))
             parts.append(cell.text)
     front = f"source: {given['source']}\n" if "source" in given else ""
-    if "description" in given:  # in quotes: YAML would take a colon in it for a key's
-        front += f"description: {json.dumps(given['description'], ensure_ascii=False)}\n"
+    if told := given.get("description"):  # in quotes where YAML would take a colon in it for a key's
+        front += f"description: {json.dumps(told, ensure_ascii=False) if ': ' in told else told}\n"
     return f"---\n{front}---\n\n" + "\n\n".join(parts) + "\n"
 
 

@@ -33,6 +33,10 @@ ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">
 CODE = re.compile(r'<div class="language-python highlight"')
 FIGURE = re.compile(r'<img (?=[^>]*src="(?:\.\./)*(assets/figures/[^"]+)")')
 ERRATUM = re.compile(r'(<p class="admonition-title")>(?=(?:勘误|Erratum) (E-\d{3}))')
+LINK_TITLE = {
+    "zh": "本节的链接",
+    "en": "Link to this section",
+}  # what a screen reader says of the sign behind a heading
 _latex = math_core.LatexToMathML()
 _command = "build"  # the one thing that MkDocs says only once; the configuration is read anew for each build
 
@@ -47,6 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Colour Python by :mod:`highlight`; give pages that MkDocs makes itself (404) the addresses of both languages."""
     fences = config.mdx_configs["pymdownx.superfences"]["custom_fences"]
     fences.append({"name": "python", "class": "language-python highlight", "format": fence})
+    config.mdx_configs["toc"]["permalink_title"] = LINK_TITLE[config.extra["lang"]]
     _address(config, "", "en/")
     return config
 
@@ -107,7 +112,7 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
         html = CODE.sub(lambda match: f'{match[0]} id="{next(names, "")}"', html)
         html = with_captions(html, *found, in_order(config), config.extra["repository"])
     html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
-    html = FIGURE.sub(lambda match: _figure(root(config) / "docs" / match[1], match[0]), html)
+    html = FIGURE.sub(lambda match: _figure(root_of(config) / "docs" / match[1], match[0]), html)
     html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
