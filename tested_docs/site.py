@@ -113,7 +113,7 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
         html = with_captions(html, *found, in_order(config), config.extra["repository"])
     html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
     html = FIGURE.sub(lambda match: _figure(root_of(config) / "docs" / match[1], match[0]), html)
-    html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
+    html = re.sub("<th([^>]*)></th>", r"<td\1></td>", html)  # the corner of a table heads nothing
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
         return FORMULA.sub(_mathml, html)

@@ -35,6 +35,7 @@ def open_tab(browser: Browser, scheme: str = "light", size: tuple[int, int] = WI
 def violations(page: Page, url: str) -> Iterator[str]:
     """Yield what axe-core has against the page at *url*: the rule, where, and what it says to do."""
     page.goto(url)
+    page.wait_for_function("document.readyState === 'complete'")
     page.evaluate(AXE)
     for rule in page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]:
         for node in rule["nodes"][:3]:
@@ -183,7 +184,7 @@ def test_the_drawer_of_a_narrow_page_opens_by_keys(browser: Browser, server: Ser
     page = open_tab(browser, size=NARROW)
     page.goto(server.url + PAGE)
     page.wait_for_selector(".md-code__button")
-    tab_to(page, "label[for=__drawer]")
+    tab_to(page, "label[for=__drawer] [role=button]")
     press(page, " ")
     tab_to(page, ".md-nav--primary .md-nav__item--section:nth-of-type(3) > label")
     press(page, "Enter")
