@@ -98,7 +98,11 @@ def _orphans(root: Path, pages: list[Page]) -> Iterator[DocsError]:
         for name in entry.figures
     }
     notebooks = {page.path for page in pages}
-    kept = [*(root / "snippets").rglob("*.toml"), *(root / "docs").rglob("*.svg"), *(root / "docs").rglob("*.ipynb")]
+    kept = [
+        *(root / "snippets").rglob("*.toml"),
+        *(root / "docs/assets/figures").rglob("*.svg"),
+        *(root / "docs").rglob("*.ipynb"),
+    ]
     for full in sorted(kept):
         path = full.relative_to(root)
         if path not in records | figures | notebooks and path.name != "ruff.toml":

@@ -15,7 +15,7 @@ WORDS = {
         "colab": "在 Colab 中打开",
     },
     "en": {
-        "ran": "{blocks} examples, all run and checked on {device} (torch {torch}) on {date}",
+        "ran": "{blocks} example{s}, all run and checked on {device} (torch {torch}) on {date}",
         "and": "; ",
         "never": "not yet on a GPU",
         "colab": "open in Colab",
@@ -41,7 +41,8 @@ def facts(page: Page, record: Record, published: str = "") -> str:
         folder = "" if page.lang == "zh" else f"{page.lang}/"
         key = page.key.removesuffix(stem) + place
         links.append(f"[{words['colab']}]({COLAB}{published.strip('/')}/{folder}{key}.ipynb)")
-    told = [words["ran"].format(blocks=len(page.blocks), **_where(run, kind)) for kind, run in _runs(record).items()]
+    count = {"blocks": len(page.blocks), "s": "" if len(page.blocks) == 1 else "s"}
+    told = [words["ran"].format(**count, **_where(run, kind)) for kind, run in _runs(record).items()]
     if len(told) == 1:
         told.append(words["never"])
     return f"{' · '.join(links)} · {words['and'].join(told)}\n{{ .facts data-search-exclude }}"

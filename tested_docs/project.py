@@ -1,5 +1,6 @@
 """A project: a notebook for both languages in one percent-format file, read as the page it is in one of them."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,9 @@ def project_text(root: Path, path: Path, lang: str) -> str:
         elif cell.lang == lang:
             given = given or dict(GIVEN.findall(lines[cell.first - 1]))
             parts.append(cell.text)
-    front = "".join(f"{name}: {given[name]}\n" for name in ("source", "description") if name in given)
+    front = f"source: {given['source']}\n" if "source" in given else ""
+    if told := given.get("description"):  # in quotes where YAML would take a colon in it for a key's
+        front += f"description: {json.dumps(told, ensure_ascii=False) if ': ' in told else told}\n"
     return f"---\n{front}---\n\n" + "\n\n".join(parts) + "\n"
 
 

@@ -33,7 +33,12 @@ from tested_docs.source import DocsError
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
 CODE = re.compile(r'<div class="language-python highlight"')
+FIGURE = re.compile(r'<img (?=[^>]*src="(?:\.\./)*(assets/figures/[^"]+)")')
 ERRATUM = re.compile(r'(<p class="admonition-title")>(?=(?:勘误|Erratum) (E-\d{3}))')
+LINK_TITLE = {
+    "zh": "本节的链接",
+    "en": "Link to this section",
+}  # what a screen reader says of the sign behind a heading
 _latex = math_core.LatexToMathML()
 _command = "build"  # the one thing that MkDocs says only once; the configuration is read anew for each build
 
@@ -48,6 +53,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Colour Python by :mod:`highlight`; give pages that MkDocs makes itself (404) the addresses of both languages."""
     fences = config.mdx_configs["pymdownx.superfences"]["custom_fences"]
     fences.append({"name": "python", "class": "language-python highlight", "format": fence})
+    config.mdx_configs["toc"]["permalink_title"] = LINK_TITLE[config.extra["lang"]]
     _address(config, "", "en/")
     return config
 
@@ -110,6 +116,8 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
         html = CODE.sub(lambda match: f'{match[0]} id="{next(names, "")}"', html)
         html = with_captions(html, *found, in_order(config), config.extra["repository"])
     html = ERRATUM.sub(lambda match: f'{match[1]} id="{erratum_id(match[2])}">', html)
+    html = FIGURE.sub(lambda match: _figure(root_of(config) / "docs" / match[1], match[0]), html)
+    html = re.sub("<th([^>]*)></th>", r"<td\1></td>", html)  # the corner of a table heads nothing
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
         html = FORMULA.sub(_mathml, html)
@@ -162,6 +170,12 @@ def _address(config: MkDocsConfig, *paths: str) -> None:
     top = str(config.site_url).removesuffix("/").removesuffix("" if is_main(config) else "/en")
     for alternate, path in zip(config.extra["alternate"], paths, strict=True):
         alternate["link"] = f"{top}/{path}"
+
+
+def _figure(file: Path, tag: str) -> str:
+    """Return *tag* with a class where *file* holds pictures, whose colours dark mode must not turn over."""
+    pictures = file.is_file() and b"<image" in file.read_bytes()
+    return f'{tag}class="picture" ' if pictures else tag
 
 
 def _mathml(match: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ SOURCE = """# %% [markdown] lang="zh" description="一句话。"
 #
 # 正文。
 
-# %% [markdown] lang="en" description="A sentence."
+# %% [markdown] lang="en" description="A sentence: with a colon."
 # # Title
 #
 # Text.
@@ -64,7 +64,9 @@ def test_a_project_is_a_page_in_each_language(root: Path) -> None:
     assert page.key == "projects/my-project"
     assert [block.name for block in page.blocks] == ["first", "second"]
     assert page.blocks[0].code == "x = 1  # one\nprint(x)\n"
-    assert page.text.startswith("---\ndescription: A sentence.\n---\n\n# Title\n\nText.\n\n```python\n--8<-- ")
+    assert page.text.startswith(
+        '---\ndescription: "A sentence: with a colon."\n---\n\n# Title\n\nText.\n\n```python\n--8<-- '
+    )
     assert page.text.endswith("```\n\nEnd.\n")
 
 
