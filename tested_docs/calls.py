@@ -69,7 +69,10 @@ def names(source: str, imported: dict[str, str], seen: set[str]) -> list[str]:
     *imported* holds what earlier blocks of the page imported (name -> full name) and takes what this one imports. Of
     the methods *seen*, those count that the code itself names.
     """
-    tree = ast.parse(source)
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # what such a block shows
+        return []
     places: list[tuple[int, int, str]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
