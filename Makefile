@@ -6,7 +6,7 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve live build zip test test-gpu record upgrade page stamp lint format bench mutants lock clean
+.PHONY: help serve live build zip test test-gpu test-browser lighthouse record upgrade page stamp lint format bench mutants lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
@@ -27,6 +27,12 @@ test: lint ## everything: examples, machinery, rules of the book, lint, types
 
 test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=mps on a Mac, DEVICE=standin without one
 	$(BIN)/python -m pytest docs/zh --device $(if $(filter cpu,$(DEVICE)),cuda,$(DEVICE))
+
+test-browser: .venv/browser ## search, requests and weight of the built site in a real Chromium, which the system provides
+	$(BIN)/python -m pytest --confcutdir=tests/browser tests/browser
+
+lighthouse: build ## Lighthouse's scores for eight pages of the built site; needs Node and Chromium
+	$(BIN)/python -m tests.browser.lighthouse site
 
 record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
 	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)
@@ -59,10 +65,10 @@ mutants: .venv/test ## plant small faults everywhere and count those noticed; PA
 
 lock: .venv/test ## compile requirements/*.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	for name in test site; do \
+	for name in test site browser; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
 	    --custom-compile-command 'make lock' --group pyproject.toml:$$name \
-	    $$([ $$name = site ] && echo '--constraint requirements/test.txt') --output-file requirements/$$name.txt || exit 1; \
+	    $$([ $$name = test ] || echo '--constraint requirements/test.txt') --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## remove what the targets made
@@ -88,4 +94,8 @@ ifdef TORCH_INDEX
 else
 	$(INSTALL) -r requirements/test.txt
 endif
+	@touch $@ .venv/site
+
+.venv/browser: .venv/python requirements/browser.txt
+	$(INSTALL) -r requirements/browser.txt
 	@touch $@ .venv/site
