@@ -6,7 +6,7 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve live build zip test test-gpu test-browser record upgrade page stamp lint format bench mutants lock clean
+.PHONY: help serve live build zip test test-gpu test-browser lighthouse record upgrade page stamp lint format bench mutants lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
@@ -30,6 +30,9 @@ test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=
 
 test-browser: .venv/browser ## search, requests and weight of the built site in a real Chromium, which the system provides
 	$(BIN)/python -m pytest --confcutdir=tests/browser tests/browser
+
+lighthouse: build ## Lighthouse's scores for eight pages of the built site; needs Node and Chromium
+	$(BIN)/python -m tests.browser.lighthouse site
 
 record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
 	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)

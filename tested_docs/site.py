@@ -22,13 +22,16 @@ from tested_docs.expand import expand
 from tested_docs.facts import facts, footer
 from tested_docs.glossary import read_terms, with_hovers
 from tested_docs.highlight import fence
+from tested_docs.images import sized
 from tested_docs.indexes import block_id, erratum_id, with_indexes
 from tested_docs.library import books, in_order, is_main, read, root_of
 from tested_docs.needs import needs_line, read_needs, with_picture
 from tested_docs.page import read_page
 from tested_docs.policy import with_policy
 from tested_docs.record import read_record
+from tested_docs.search import learn, refine, without_outputs
 from tested_docs.source import DocsError
+from tested_docs.theme import trim
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
@@ -55,6 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     fences.append({"name": "python", "class": "language-python highlight", "format": fence})
     config.mdx_configs["toc"]["permalink_title"] = LINK_TITLE[config.extra["lang"]]
     _address(config, "", "en/")
+    learn(root_of(config))
     return config
 
 
@@ -66,6 +70,7 @@ def on_pre_build(*, config: MkDocsConfig) -> None:
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add docs/assets to the site of each language, since figures and styles are shared; and each page's downloads."""
+    trim(files, config)
     folder = root_of(config) / "docs"
     for path in sorted((folder / "assets").rglob("*")):
         if path.is_file():
@@ -120,7 +125,7 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
     html = re.sub("<th([^>]*)></th>", r"<td\1></td>", html)  # the corner of a table heads nothing
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r' id="(code-[^"]+|e-\d+)"', html))
     try:
-        html = FORMULA.sub(_mathml, html)
+        html = sized(without_outputs(FORMULA.sub(_mathml, html)), root_of(config) / "docs")
     except math_core.LatexError as error:
         raise PluginError(f"{page.file.src_uri}: a formula that is not LaTeX: {error}") from None
     return (
@@ -151,12 +156,13 @@ def on_post_template(output_content: str, *, template_name: str, config: MkDocsC
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Lay the plain pages beside the others; build the English site into en/ of the Chinese one."""
+    """Lay the plain pages beside the others; refine the search index; build the English site into en/ of the Chinese one."""
     told = config.site_name, config.site_description or ""
     for name, text in texts(root_of(config), in_order(config), config.nav or [], *told):
         path = Path(config.site_dir, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+    refine(Path(config.site_dir), root_of(config), config.nav)
     if not is_main(config):
         return
     english = load_config(str(root_of(config) / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir, "en")))

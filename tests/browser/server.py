@@ -34,9 +34,11 @@ class Server:
     sent: list[Sent] = field(default_factory=list)
 
     def paths(self) -> list[str]:
-        """Return the address, below the site, of every page in both languages: "" is the Chinese home."""
-        found = sorted(self.folder.rglob("index.html"))
-        return [f"{path.parent.relative_to(self.folder).as_posix()}/".removeprefix("./") for path in found]
+        """Return the address, below the site, of every page, the Chinese home ("") first, then the English ("en/")."""
+        found = (path.parent.relative_to(self.folder).as_posix() for path in self.folder.rglob("index.html"))
+        return sorted(
+            (f"{path}/".removeprefix("./") for path in found), key=lambda path: (path.startswith("en/"), path)
+        )
 
 
 @contextmanager
