@@ -166,7 +166,8 @@ def test_a_page_offers_its_downloads_and_says_when_it_ran(page: tuple[Path, Page
     root, source = page
     record = read_record(root, source)
     line = facts(source, record)
-    assert '[.ipynb](p.ipynb){ download="p.ipynb" } · [.py](p.py){ download="p.py" } · 5 examples, all run' in line
+    links = '[.ipynb](p.ipynb){ download="p.ipynb" } · [.py](p.py){ download="p.py" } · <a href="../p.md">.md</a>'
+    assert line.startswith(f"{links} · 5 examples, all run")
     assert re.search(r"on CPU \(torch 2\.\d+\.\d+\) on \d{4}-\d\d-\d\d; not yet on a GPU\n", line)
     assert "olab" not in line
     assert "github/me/it/blob/gh-pages/en/c/p.ipynb)" in facts(source, record, "me/it/blob/gh-pages")
