@@ -20,6 +20,8 @@ from typing import Any
 import jieba
 from mkdocs.exceptions import PluginError
 
+from tested_docs import glossary
+
 # Words of the field; the glossary's terms are learnt as well.
 WORDS = """
     学习率 交叉熵 过拟合 欠拟合 早停 动量 归一化 标准化 正则化 参数组 残差 残差块 恒等块 下采样 卷积核 特征图 池化 预训练 微调 冻结 预热 张量 标量
@@ -41,7 +43,7 @@ NAME = re.compile(
 WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z_][a-z_0-9]+")
 END = re.compile(r"</p>|</ul>|</ol>")
 TAG = re.compile(r"<[^>]*>")
-SHOWN = 200  # so many characters of a section, and its paragraph to the end, may be shown as what was found
+SHOWN = 120  # so many characters of a section, and its paragraph to the end, may be shown as what was found
 ABOUT = 2  # a word leads to so many pages at most: those that speak of it most,
 LEAST = 4  # if they speak of it so much
 WEIGHTS = {"title": 3, "text": 2}  # a section that has the word there adds so much
@@ -51,8 +53,7 @@ COMMON = 1 / 3  # a word on a larger part of all pages, or a quarter of that of 
 def learn(root: Path) -> None:
     """Teach jieba the words of the field that everyday Chinese cuts to pieces: 学习|率, but not 反向|传播."""
     jieba.setLogLevel(logging.WARNING)
-    terms = re.findall(r'"([\u4e00-\u9fff]{2,})"', _text(root / "tested_docs" / "glossary.toml"))
-    for word in [*WORDS.split(), *terms]:
+    for word in [*WORDS.split(), *glossary.words(root)]:
         if any(len(part) == 1 for part in jieba.cut(word)):
             jieba.add_word(word)
 
@@ -70,8 +71,9 @@ def refine(site: Path, root: Path, nav: Any) -> None:
         _take_names(doc)
     _drop_common(docs)
     about = _about(docs)
-    aliases = tomllib.loads(_text(root / "tested_docs" / "search.toml"))
-    for page, words in [*_chapters(nav), *aliases.items()]:
+    others = root / "tested_docs" / "search.toml"  # which a small book need not have
+    aliases = tomllib.loads(others.read_text("utf-8")) if others.is_file() else {}
+    for page, words in [*_chapters(nav), *_terms(root), *aliases.items()]:
         about[f"{page}/"] += [part for word in words.split() for part in jieba.cut(word)]
     first = {doc["location"]: doc for doc in docs}
     if missing := [page for page in aliases if f"{page}/" not in first]:
@@ -143,10 +145,12 @@ def _chapters(nav: Any) -> Iterator[tuple[str, str]]:
                 yield path.rpartition(".")[0], title
 
 
+def _terms(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the page that introduces each term of the glossary with all its names, also those that no page uses."""
+    for term in glossary.read_terms(root):
+        names = [name for lang in ("zh", "en") for name in (*term.forms(lang), *term.banned.get(lang, []))]
+        yield term.page.partition("#")[0], " ".join(dict.fromkeys(names))
+
+
 def _words(text: str) -> list[str]:
     return WORD.findall(unescape(TAG.sub(" ", text)).lower())
-
-
-def _text(path: Path) -> str:
-    """Return what stands in a file that a small book need not have."""
-    return path.read_text("utf-8") if path.is_file() else ""

@@ -102,6 +102,12 @@ QUERIES = {
         布尔掩码 = tensors/indexing
         过拟合怎么办 = regularization/dropout | regularization/weight-decay
         损失不下降 = optimizers/practice | training/loop
+        偏导数 = autograd/backward
+        独热编码 = losses/cross-entropy | data/sources
+        填充 = cnn/convolution
+        自定义数据集 = data/dataset-dataloader
+        术语 = appendix/glossary
+        查看模型结构 = models/parameters
         """,
     "en/": """
         backpropagation = autograd/backward
@@ -211,6 +217,12 @@ QUERIES = {
         all elements of input should be between 0 and 1 = losses/binary
         1D tensors expected, but got 2D and 2D tensors = tensors/math
         TypeError: 'module' object is not callable = training/checkpoints
+        chain rule = autograd/backward
+        gradient accumulation = autograd/by-hand
+        torch.tensor = tensors/creation
+        float64 = tensors/dtypes-numpy | tensors/creation
+        huber = losses/regression
+        shape '[4, 2]' is invalid for input of size 6 = tensors/shapes
         """,
 }
 
