@@ -27,7 +27,8 @@ PLACES = (
     (r"(torch\.optim\.lr_scheduler\.[A-Z]\w*)\.\w+", "generated/{owner}.html#{name}"),
     (r"torch\.(\w+\.)*\w+", "generated/{name}.html"),
 )
-ORDINARY = 12  # pages: a name used on more is told where it first appears, and no more
+ORDINARY = 12  # pages: a name used on more is told where it first appears, and where prose is about it
+ABOUT = 5  # times that prose says the name
 
 
 def address(name: str) -> str:
@@ -53,13 +54,14 @@ def used(book: Book) -> Counter[str]:
     return Counter(name for _, record in book for name in {name for entry in record.blocks for name in entry.apis})
 
 
-def subjects(record: Record, everywhere: Counter[str], known: Iterable[str]) -> dict[str, list[str]]:
+def subjects(page: Page, record: Record, everywhere: Counter[str], known: Iterable[str]) -> dict[str, list[str]]:
     """Return block -> the names it is about, two at most: new on this page, the rarest in the book first.
 
-    A name that many pages use is left out where an earlier page (*known*) had it.
+    A name that many pages use is left out where an earlier page (*known*) had it, unless the prose of *page* is about it.
     """
     seen: set[str] = set()
-    ordinary = {name for name in known if everywhere[name] > ORDINARY}
+    said = Counter(re.findall(r"\w+", " ".join(re.findall(r"`([^`\n]+)`", page.text))))
+    ordinary = {name for name in known if everywhere[name] > ORDINARY and said[name.rpartition(".")[2]] < ABOUT}
     found = {}
     for entry in record.blocks:
         new = [name for name in entry.apis if name not in seen and name not in ordinary]

@@ -21,7 +21,7 @@ def with_captions(html: str, page: Page, record: Record, book: Book, repository:
     *repository* is the address under which files of the repository are seen (``https://…/blob/main``), or empty: the
     caption then names the line without a link to it.
     """
-    about = subjects(record, used(book), known_before(page, book))
+    about = subjects(page, record, used(book), known_before(page, book))
     blocks = {block_id(block): block for block in page.blocks}
 
     def caption(match: re.Match[str]) -> str:

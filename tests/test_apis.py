@@ -1,5 +1,6 @@
 """The names of PyTorch that blocks use: gathered as a page is recorded, and told under the blocks with an address."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,11 @@ def test_a_block_is_about_what_is_new_on_its_page_and_rare_in_the_book(small_boo
     book[1] = (page, Record(blocks=[Entry("c", "", apis=["t.often", "t.rare"])]))
     everywhere = used(book)
     assert everywhere["t.often"] == 21
-    assert subjects(record, everywhere, {"t.often"}) == {"a": ["t.rare", "t.once"], "b": ["t.new"]}
-    assert subjects(record, everywhere, set())["a"] == ["t.rare", "t.once"]
+    assert subjects(page, record, everywhere, {"t.often"}) == {"a": ["t.rare", "t.once"], "b": ["t.new"]}
+    assert subjects(page, record, everywhere, set())["a"] == ["t.rare", "t.once"]
     assert known_before(page, book) == set()
+    about = replace(page, text="`often(x)` " * 5)
+    assert subjects(about, record, everywhere, {"t.often"})["a"] == ["t.rare", "t.once"]  # two at most, the rarest
+    record.blocks[0].apis = ["t.often"]
+    assert subjects(about, record, everywhere, {"t.often"})["a"] == ["t.often"]
+    assert subjects(page, record, everywhere, {"t.often"})["a"] == []
