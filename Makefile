@@ -6,7 +6,7 @@ PAGE ?=
 DEVICE ?= cpu
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve live build zip test test-gpu test-browser lighthouse record upgrade page stamp lint format bench mutants lock clean
+.PHONY: help serve live build zip test test-gpu test-browser lighthouse validate record upgrade page stamp lint format bench mutants lock clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
 
@@ -34,6 +34,11 @@ test-browser: .venv/browser ## search, requests and weight of the built site in 
 lighthouse: build ## Lighthouse's scores for eight pages of the built site; needs Node and Chromium
 	$(BIN)/python -m tests.browser.lighthouse site
 
+validate: build ## the HTML of the built site by the Nu checker of W3C; needs Node and Java
+	npm install --silent --no-save --prefix .venv/vnu vnu-jar@26
+	java -Xss8m -jar .venv/vnu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html \
+	  --filterpattern '.*(displaystyle|scriptlevel).*not allowed.*' site
+
 record: .venv/test ## run examples and write records and figures; PAGE=chapter/name for one page
 	$(BIN)/python -m tested_docs record --device $(DEVICE) $(PAGE)
 
@@ -57,8 +62,9 @@ format: .venv/test ## put code into the form that lint asks for
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: .venv/test ## what a page costs to run and to build
+bench: .venv/test .venv/browser ## what a page costs to run and to build
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.browser.refresh
 
 mutants: .venv/test ## plant small faults everywhere and count those noticed; PAGE=chapter/name for every fault of one page
 	$(BIN)/python -m tests.mutants $(PAGE)

@@ -27,8 +27,18 @@ PLACES = (
     (r"(torch\.optim\.lr_scheduler\.[A-Z]\w*)\.\w+", "generated/{owner}.html#{name}"),
     (r"torch\.(\w+\.)*\w+", "generated/{name}.html"),
 )
+SHORT = (
+    ("torch.nn.functional.", "F."),
+    ("torch.nn.", "nn."),
+    ("torch.Tensor.", "Tensor."),
+    ("torch.optim.lr_scheduler.", "lr_scheduler."),
+    ("torch.optim.", "optim."),
+    ("torch.utils.data.", ""),
+    ("torchvision.transforms.", ""),
+    ("torchvision.", ""),
+)
 ORDINARY = 12  # pages: a name used on more is told where it first appears, and where prose is about it
-ABOUT = 5  # times that prose says the name
+ABOUT = 3  # times that prose says the name
 
 
 def address(name: str) -> str:
@@ -38,6 +48,11 @@ def address(name: str) -> str:
     owner, _, last = name.rpartition(".")
     place = next(place for pattern, place in PLACES if re.fullmatch(pattern, name))
     return DOCS + place.format(name=name, owner=owner, last=last)
+
+
+def short(name: str) -> str:
+    """Return *name* as people write it: ``nn.Linear``, ``F.relu``, ``Tensor.view``."""
+    return next((new + name.removeprefix(old) for old, new in SHORT if name.startswith(old)), name)
 
 
 def _model(name: str) -> str | None:

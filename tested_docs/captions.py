@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from tested_docs.apis import address, known_before, subjects, used
+from tested_docs.apis import address, known_before, short, subjects, used
 from tested_docs.indexes import block_id
 from tested_docs.page import Block, Page
 from tested_docs.record import Book, Record
@@ -12,7 +12,6 @@ BLOCK = re.compile(
     r'<div class="language-python highlight" id="(code-[^"]+)">.*?</pre></div>(?:\s*<pre class="output.*?</pre>)?',
     re.DOTALL,
 )
-SHORT = (("torch.nn.functional.", "F."), ("torch.nn.", "nn."), ("torch.Tensor.", "Tensor."), ("torchvision.", ""))
 
 
 def with_captions(html: str, page: Page, record: Record, book: Book, repository: str) -> str:
@@ -41,5 +40,4 @@ def _source(block: Block, repository: str) -> str:
 
 
 def _documented(name: str) -> str:
-    short = next((new + name.removeprefix(old) for old, new in SHORT if name.startswith(old)), name)
-    return f'<a href="{address(name)}"><code>{short}</code></a>'
+    return f'<a href="{address(name)}"><code>{short(name)}</code></a>'

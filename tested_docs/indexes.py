@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from tested_docs.apis import address
+from tested_docs.apis import address, short
 from tested_docs.glossary import Term
 from tested_docs.page import Block, Page
 from tested_docs.record import Book
@@ -19,7 +19,7 @@ HEADS = {
     "glossary": {"zh": "| 术语 | 英文 | 意思 | 页面 |", "en": "| Term | Chinese | Meaning | Page |"},
 }
 LENGTH = 160  # letters of an error
-SHOWN = 6  # pages of a name, and how many more
+SHOWN = 4  # pages of a name, and how many more
 MORE = {"zh": "、", "en": ", "}
 
 
@@ -88,7 +88,7 @@ def _apis(book: Book, here: Page) -> Iterable[tuple[str, ...]]:
     for name in sorted(places, key=lambda name: (name.rpartition(".")[2].lower(), name)):
         links = places[name]
         more = f" + {len(links) - SHOWN}" if len(links) > SHOWN else ""
-        yield f"[`{name}`]({address(name)})", MORE[here.lang].join(links[:SHOWN]) + more
+        yield f"[`{short(name)}`]({address(name)})", MORE[here.lang].join(links[:SHOWN]) + more
 
 
 def _glossary(terms: Iterable[Term], book: Book, here: Page) -> Iterable[tuple[str, ...]]:

@@ -31,7 +31,7 @@ from tested_docs.policy import with_policy
 from tested_docs.record import read_record
 from tested_docs.search import learn, refine, without_outputs
 from tested_docs.source import DocsError
-from tested_docs.theme import trim
+from tested_docs.theme import trim, valid
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 ALTERNATE = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">')
@@ -144,7 +144,7 @@ def on_page_context(context: dict[str, Any], *, page: SitePage, config: MkDocsCo
 
 def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:
     """Leave out the links for search engines where the site does not know its address; say what the page may load."""
-    output = output if config.site_url else ALTERNATE.sub("", output)
+    output = valid(output if config.site_url else ALTERNATE.sub("", output))
     serve.write_figures(config)
     return output if _command == "serve" else with_policy(output)  # a served page reloads itself by an inline script
 
@@ -152,7 +152,7 @@ def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:
 def on_post_template(output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
     """Say also of the page for missing pages what it may load."""
     html = template_name.endswith(".html") and _command != "serve"
-    return with_policy(output_content) if html else output_content
+    return with_policy(valid(output_content)) if html else output_content
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

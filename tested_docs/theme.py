@@ -38,6 +38,15 @@ MENDS = {
 }
 
 
+# What Material writes into each page and HTML does not know: an empty tabindex, autocomplete for a checkbox.
+INVALID = re.compile(r' tabindex=""|(?<=type="checkbox") (id="__\w+") autocomplete="off"')
+
+
+def valid(html: str) -> str:
+    """Return the page *html* without the attributes that HTML does not allow where Material writes them."""
+    return INVALID.sub(lambda match: f" {match[1]}" if match[1] else "", html)
+
+
 def trim(files: Files, config: MkDocsConfig) -> None:
     """Leave out what the site does not use of the theme, and mend what it does."""
     for file in list(files):

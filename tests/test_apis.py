@@ -7,6 +7,7 @@ import pytest
 
 from tested_docs.apis import address, known_before, subjects, used
 from tested_docs.book import page_paths
+from tested_docs.indexes import with_indexes
 from tested_docs.page import read_page
 from tested_docs.record import Entry, Record, read_record
 from tested_docs.recording import record_page
@@ -92,3 +93,18 @@ def test_a_block_is_about_what_is_new_on_its_page_and_rare_in_the_book(small_boo
     record.blocks[0].apis = ["t.often"]
     assert subjects(about, record, everywhere, {"t.often"})["a"] == ["t.often"]
     assert subjects(page, record, everywhere, {"t.often"})["a"] == []
+
+
+def test_the_index_names_documentation_and_pages(small_book: Make) -> None:
+    root = small_book("import torch\nprint(torch.ones(1).sum())", "print(torch.ones(2))")
+    page = read_page(root, Path("docs/zh/c/p.md"))
+    book = [(page, record_page(root, page))] * 6
+    here = replace(page, key="appendix/apis", text="<!-- index: apis -->\n")
+    assert (
+        with_indexes(here.text, here, book)
+        == f"""| 名字 | 页面 |
+|---|---|
+| [`torch.ones`]({DOCS}generated/torch.ones.html) | {"、".join(["[Title](../c/p.md#code-s1)"] * 4)} + 2 |
+| [`Tensor.sum`]({DOCS}generated/torch.Tensor.sum.html) | {"、".join(["[Title](../c/p.md#code-s1)"] * 4)} + 2 |
+"""
+    )

@@ -55,6 +55,11 @@ def faults(path: str, page: Element) -> Iterator[str]:
         words = (picture.get("alt") or "").strip()
         if not words or NAME.fullmatch(words):
             yield f"{path}: a picture ({picture.get('src')}) that no words describe"
+    for element in page.iter():
+        if not re.fullmatch(r"-?\d+", element.get("tabindex", "0")):
+            yield f"{path}: tabindex='{element.get('tabindex')}' is no number"
+        if element.tag == "input" and element.get("type") in ("checkbox", "radio") and element.get("autocomplete"):
+            yield f"{path}: a {element.get('type')} has no autocomplete"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +100,8 @@ def test_both_languages_say_so(pages: Pages) -> None:
         ('<a href="#there">b</a>', "a/index.html: #there: there is no such place on that page"),
         ('<img src="c.svg" alt="c">', "a/index.html: c.svg leads nowhere"),
         ('<p id="x"></p><p id="x"></p>', "a/index.html: id 'x' 2 times"),
+        ('<p tabindex=""></p>', "a/index.html: tabindex='' is no number"),
+        ('<input type="checkbox" autocomplete="off">', "a/index.html: a checkbox has no autocomplete"),
         ('<img src="index.html" alt="loss.svg">', "a/index.html: a picture (index.html) that no words describe"),
     ],
 )
