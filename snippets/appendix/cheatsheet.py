@@ -117,7 +117,8 @@ dataset = TensorDataset(torch.rand(50, 1, 8, 8), torch.randint(0, 10, (50,)))
 train_set, val_set = random_split(dataset, [40, 10])
 train_loader = DataLoader(train_set, batch_size=16, shuffle=True)
 val_loader = DataLoader(val_set, batch_size=16)
-print(len(train_set), len(train_loader), [x.shape for x in next(iter(train_loader))])
+print(len(train_set), len(train_loader), len(val_loader))
+print([x.shape for x in next(iter(train_loader))])
 # --8<-- [end:data]
 
 # --8<-- [start:fit]
@@ -150,7 +151,11 @@ for layer in (*model.layers, model.head):
     x = layer(x)
     print(f"{type(layer).__name__:8} {tuple(x.shape)}")
 print(x.isfinite().all().item(), (x.std() > 0).item())
-loss_fn(model(images), torch.tensor([0, 1, 2, 3])).backward()
-print([name for name, p in model.named_parameters() if p.grad is None])
+loss = loss_fn(model(images), torch.tensor([0, 1, 2, 3]))
+loss.backward()
+print(
+    f"{loss.item():.3f}",
+    [name for name, p in model.named_parameters() if p.grad is None],
+)
 print(model.training, f"{torch.log(torch.tensor(10.0)):.3f}")
 # --8<-- [end:debug]

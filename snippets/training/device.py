@@ -132,7 +132,7 @@ def measure(call, *args, repeats=15):
     return min(times) * 1000  # ms
 
 
-print(10 <= measure(time.sleep, 0.01) < 100)
+print(10 <= measure(time.sleep, 0.01) < 20)
 # --8<-- [end:measure]
 
 # --8<-- [start:timer]
