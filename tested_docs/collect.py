@@ -1,6 +1,7 @@
 """Pytest's view of the book: every block of every page is an item, collected by pytest-codeblocks."""
 
 import io
+import random
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -25,8 +26,11 @@ runs = pytest.StashKey[dict[str, tuple[Page, Future[list[Outcome]]]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--device``."""
+    """Add ``--device`` and ``--shuffle``."""
     parser.addoption("--device", default="cpu", choices=KINDS, help="run the pages on this device")
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="start the pages in another order, the same for a seed"
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -121,10 +125,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the pages of the selected items, two at a time, so that the first results wait for the last items."""
-    if not session.config.option.collectonly:
-        for item in session.items:
-            if isinstance(item, PageBlock):
-                start(session.config, item.page)
+    if session.config.option.collectonly:
+        return
+    pages = list({item.page.path: item.page for item in session.items if isinstance(item, PageBlock)}.values())
+    if (seed := session.config.getoption("--shuffle")) is not None:
+        random.Random(seed).shuffle(pages)
+    for page in pages:
+        start(session.config, page)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -4,10 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from tested_docs import collect
 from tested_docs.page import read_page
 from tested_docs.recording import record_page
 from tested_docs.source import ROOT
@@ -125,3 +128,21 @@ def test_an_error_that_comes(output: str) -> None:
     assert re.search(r"\n    x = torch\.arrange\(3\)  # (三个|three)\n", output)  # one run counts for both languages
     assert "AttributeError: module 'torch' has no attribute 'arrange'" in output
     assert "block 'two' (docs/zh/c/early.md:9) did not run: block 'one' above it failed" in output
+
+
+def test_pages_start_in_the_order_that_a_seed_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [replace(read_page(ROOT, Path("docs/zh/index.md")), path=Path(f"p{n}.md")) for n in range(20)]
+    items = [Mock(collect.PageBlock, page=page) for page in pages for _ in range(2)]
+
+    def order(seed: int | None) -> list[Path]:
+        started: list[Path] = []
+        monkeypatch.setattr(collect, "start", lambda config, page: started.append(page.path))
+        session = Mock(items=items)
+        session.config.option.collectonly = False
+        session.config.getoption.return_value = seed
+        collect.pytest_collection_finish(session)
+        return started
+
+    assert order(None) == [page.path for page in pages]
+    assert order(1) == order(1) != order(2)
+    assert sorted(order(1)) == sorted(order(None)) != order(1)

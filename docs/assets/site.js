@@ -42,3 +42,22 @@ document.addEventListener("keydown", (event) => {
     event.target.click()
   }
 })
+
+/* The switch of languages stays at the section: both languages have the same headings, in the same order. */
+const headings = () => [...document.querySelectorAll("article :is(h2, h3, h4)[id]")]
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".md-select__link")
+  if (!link) return
+  const passed = headings().filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3)
+  link.hash = passed.length ? `section-${passed.length}` : ""
+}, true)
+
+function arrive() {
+  const section = location.hash.match(/^#section-(\d+)$/)
+  const heading = section && headings()[section[1] - 1]
+  if (heading) location.replace(`#${heading.id}`)
+}
+
+addEventListener("hashchange", arrive)
+arrive()
