@@ -149,6 +149,7 @@ def _compute(func: Any, args: Any, kwargs: Any) -> Any:
         raise RuntimeError(
             f"Expected all tensors to be on the same device, but found at least two devices, {NAME}:0 and cpu! ({name})"
         )
+    # what CUDA says of a product of integers, for which it has no kernel
     if wrappers and name in PRODUCTS and not all(torch.is_floating_point(each) for each in args_in[:2]):
         raise NotImplementedError(f'"{name}" not implemented for integers on {NAME}')
     out = func(*args_in, **kwargs_in)
