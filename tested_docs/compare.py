@@ -10,11 +10,12 @@ from pytest_doctestplus.output_checker import FLOAT_CMP, OutputChecker
 
 from tested_docs.figures import difference
 from tested_docs.page import Block, Page
-from tested_docs.record import Entry, figures_path
+from tested_docs.record import Entry, Shown, figures_path
 from tested_docs.worker import Outcome
 
 DEVICE = re.compile(r",\s*device='\w+(:\d+)?'")
 TRAIT = re.compile(r",\s+(?=(dtype|requires_grad|grad_fn)=)")  # a longer tail moves to the next line
+SHOWN = ("cuda", "each")  # marks of blocks whose outcome on a GPU is recorded and shown by itself
 NAME = re.compile(r"\b(cuda|mps|standin):0")
 
 
@@ -59,17 +60,26 @@ def compare(
     Under another torch minor version than the record's an error may be worded otherwise; its type is judged by the
     mark. On another device its name in a tensor's repr does not count, and floats may differ by one in a thousand.
     """
-    if outcome.problem or outcome.skipped or block.section.varies:
+    if outcome.problem or outcome.skipped:
         return outcome.problem or None
+    recorded: Entry | Shown = entry
+    if device != "cpu" and block.section.device in SHOWN:
+        if device not in entry.elsewhere:
+            return f"has not been recorded on {device} yet: make record DEVICE={device} PAGE={page.key}"
+        recorded = entry.elsewhere[device]
+    if block.section.varies:
+        return None
     rtol = 1e-5 if device == "cpu" else 1e-3
-    want, got = (entry.output, outcome.output) if device == "cpu" else (_plain(entry.output), _plain(outcome.output))
+    want, got = recorded.output, outcome.output
+    if device != "cpu":
+        want, got = _plain(want), _plain(got)
     if not same_text(want, got, rtol):
         return f"printed something else than its record:\n{_diff(want, got)}"
     if same_torch and device == "cpu" and not same_text(entry.error, outcome.error, rtol):
         return f"raised something else than its record:\n{_diff(entry.error, outcome.error)}"
-    if len(entry.figures) != len(outcome.figures):
-        return f"drew {len(outcome.figures)} figures; its record has {len(entry.figures)}"
-    for name, figure in zip(entry.figures, outcome.figures, strict=True):
+    if len(recorded.figures) != len(outcome.figures):
+        return f"drew {len(outcome.figures)} figures; its record has {len(recorded.figures)}"
+    for name, figure in zip(recorded.figures, outcome.figures, strict=True):
         if told := difference((root / figures_path(page) / name).read_bytes(), figure):
             return f"drew {name} otherwise than recorded: {told}"
     return None

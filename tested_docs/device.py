@@ -1,12 +1,14 @@
 """Where the tensors of a page live: the kinds of device, whether this machine has one, and how it becomes the default."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from tested_docs.tally import Tally
 
 KINDS = ("cpu", "cuda", "mps", "standin")
+HOME = ("CPU", "CompositeExplicitAutograd", "CompositeImplicitAutograd")
 
 
 def missing(kind: str) -> str | None:
@@ -20,17 +22,29 @@ def missing(kind: str) -> str | None:
     return None
 
 
+class Place:
+    """Where a page runs: here, the CPU, which needs no account."""
+
+    def taken(self) -> Tally:
+        """Return what was put on the device since this was last asked."""
+        return Tally()
+
+    def left(self) -> contextlib.AbstractContextManager[object]:
+        """Leave a block to itself, as its reader's interpreter does: no default device, nobody watching."""
+        return contextlib.nullcontext()
+
+
 @contextlib.contextmanager
-def default(kind: str) -> Iterator[Callable[[], Tally]]:
+def default(kind: str) -> Iterator[Place]:
     """Make *kind* torch's default device, as ``torch.set_default_device`` does, until the context ends.
 
     Random numbers are drawn by the CPU's generator and moved, since each kind of device has a generator of its own and
-    the same seed gives other numbers there. Yields a function that returns the tally since it was last called.
+    the same seed gives other numbers there.
     """
     import torch
 
     if kind == "cpu":
-        yield Tally
+        yield Place()
         return
     with contextlib.ExitStack() as stack:
         name = kind
@@ -41,34 +55,61 @@ def default(kind: str) -> Iterator[Callable[[], Tally]]:
             stack.enter_context(standin.StandIn())
         if kind == "cuda":
             torch.backends.cudnn.allow_tf32 = False  # or convolutions would keep three digits
+            # said once in a process, by the first backward pass whose thread meets cuBLAS before any other kernel
+            warnings.filterwarnings("ignore", "Attempting to run cuBLAS, but there was no current CUDA context")
         watch = stack.enter_context(_watch(name))
         torch.set_default_device(name)
         try:
-            yield watch.taken
+            yield watch
         finally:
             torch.set_default_device(None)
+
+
+def drawn_at_home(func: Any) -> bool:
+    """Tell whether *func* draws random numbers, and the CPU can compute it.
+
+    cuDNN's recurrent layers and fused attention are marked as drawing, too (for their dropout), and have no kernel
+    for the CPU.
+    """
+    import torch
+
+    return torch.Tag.nondeterministic_seeded in func.tags and any(
+        torch._C._dispatch_has_kernel_for_dispatch_key(func.name(), key) for key in HOME
+    )
 
 
 def _watch(name: str) -> Any:
     """Return a dispatch mode that draws random numbers on the CPU and counts tensors; torch is imported late."""
     import torch
-    from torch.utils._python_dispatch import TorchDispatchMode
+    from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode_temporarily
     from torch.utils._pytree import tree_iter, tree_map_only
 
     move = torch.ops.aten._to_copy.default  # what .to() calls, below autograd, where a mode works
 
-    class Watch(TorchDispatchMode):
+    class Watch(TorchDispatchMode, Place):
         def __init__(self) -> None:
             super().__init__()
-            self.tally = Tally()
+            self.tally, self.allocated = Tally(), _allocated(name)
 
         def taken(self) -> Tally:
             tally, self.tally = self.tally, Tally()
+            before, self.allocated = self.allocated, _allocated(name)
+            if self.allocated:  # the allocator knows better: what kernels took, and blocks left to themselves
+                tally.bytes = self.allocated["bytes"] - before.get("bytes", 0)
+                tally.placed = max(tally.placed, self.allocated["times"] - before.get("times", 0))
+                tally.made = max(tally.made, tally.placed)
             return tally
+
+        @contextlib.contextmanager
+        def left(self) -> Iterator[None]:
+            torch.set_default_device(None)
+            with contextlib.nullcontext() if name == "standin" else _pop_mode_temporarily():
+                yield
+            torch.set_default_device(name)
 
         def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             kwargs = kwargs or {}
-            drawn = torch.Tag.nondeterministic_seeded in func.tags and name in _devices(args, kwargs)
+            drawn = drawn_at_home(func) and name in _devices(args, kwargs)
             out = _draw(func, args, kwargs, name) if drawn else func(*args, **kwargs)
             for tensor in tree_iter(out):
                 if isinstance(tensor, torch.Tensor):
@@ -93,3 +134,14 @@ def _watch(name: str) -> Any:
         return tree_map_only(torch.Tensor, lambda tensor: move(tensor, device=torch.device(name)), out)
 
     return Watch()
+
+
+def _allocated(name: str) -> dict[str, int]:
+    """Return how often and how much CUDA's allocator has given out in this process; nothing for other devices."""
+    import torch
+
+    if name != "cuda":
+        return {}
+    stats = torch.cuda.memory_stats()
+    keys = {"bytes": "allocated_bytes.all.allocated", "times": "allocation.all.allocated"}
+    return {name: stats.get(key, 0) for name, key in keys.items()}

@@ -10,6 +10,10 @@ STALE = {
     "zh": '!!! danger "这段代码改动之后还没有运行过"\n\n    {problem}。运行 `{remedy}`。',
     "en": '!!! danger "This code has not run since it changed"\n\n    {problem}. Run `{remedy}`.',
 }
+ELSEWHERE = {
+    "zh": '!!! example "在 {device} 上（torch {torch}，{date}）"',
+    "en": '!!! example "On {device} (torch {torch}, {date})"',
+}
 FAILED = {"zh": '!!! danger "这段代码出了问题"', "en": '!!! danger "This code has a problem"'}
 
 
@@ -37,6 +41,10 @@ def expand(
             shown += ["", *STALE[page.lang].format(problem=problem, remedy=_remedy(page)).splitlines()]
         else:
             shown += _output(entries[block.name])
+            last = max(
+                [block.last, *(page.figures.get(f"{page.key}/{name}", 0) for name in entries[block.name].figures)]
+            )
+            lines[last:last] = [block.indent + line for line in _elsewhere(page, entries[block.name], lines[last - 1])]
         # Empty lines keep the indent too: pytest-codeblocks would cut their line end instead.
         lines[block.line - 1 : block.last] = [block.indent + line for line in shown]
     return "\n".join(lines) + "\n"
@@ -70,12 +78,25 @@ def _remedy(page: Page) -> str:
     return f"make record PAGE={page.key}"
 
 
+def _elsewhere(page: Page, entry: Entry, figure: str) -> list[str]:
+    """Return what the block showed on GPUs; *figure* is the line that places its figure."""
+    lines = []
+    for shown in entry.elsewhere.values():
+        lines += ["", ELSEWHERE[page.lang].format(**vars(shown))]
+        lines += [f"    {line}" for line in _fence(shown.output)]
+        for here, there in zip(entry.figures, shown.figures, strict=False):
+            lines += ["", f"    {figure.strip().replace(here, there)}"]
+    return [*lines, ""] if lines else []
+
+
 def _output(entry: Entry) -> list[str]:
     """Return the fence with what the block printed, and the error it raised as its last line."""
-    text = entry.output + entry.error
+    return _fence(entry.output + entry.error, "error" if entry.error else "output")
+
+
+def _fence(text: str, kind: str = "output") -> list[str]:
     if not text.strip():
         return []
-    kind = "error" if entry.error else "output"
     ticks = "```"
     while ticks in text:
         ticks += "`"

@@ -4,14 +4,29 @@ import datetime
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tested_docs.page import Page
 from tested_docs.source import DocsError
 
 
 @dataclass
+class Shown:
+    """What one block printed and drew (file names) on a GPU, and which GPU, torch and day that was."""
+
+    torch: str
+    device: str
+    date: datetime.date
+    output: str = ""
+    figures: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Entry:
-    """What came out of one block. *error* is ``Type: message``; *figures* are file names, *apis* names of PyTorch."""
+    """What came out of one block. *error* is ``Type: message``; *figures* are file names, *apis* names of PyTorch.
+
+    *elsewhere* has the outcomes on kinds of device other than the CPU, of a block marked to be shown for each.
+    """
 
     name: str
     digest: str
@@ -19,6 +34,12 @@ class Entry:
     error: str = ""
     figures: list[str] = field(default_factory=list)
     apis: list[str] = field(default_factory=list)
+    elsewhere: dict[str, Shown] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all its figures."""
+        return [*self.figures, *(name for shown in self.elsewhere.values() for name in shown.figures)]
 
 
 @dataclass
@@ -60,10 +81,15 @@ def read_record(root: Path, page: Page) -> Record:
     try:
         data = tomllib.loads((root / path).read_text("utf-8"))
         runs = {device: Run(**run) for device, run in data.get("runs", {}).items()}
-        return Record(runs, [Entry(**entry) for entry in data.get("blocks", [])])
+        return Record(runs, [_entry(entry) for entry in data.get("blocks", [])])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
         remedy = f"write it anew: make record PAGE={page.key}"
         raise DocsError(path, 1, f"the record is half-written or damaged ({error})", remedy) from None
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    elsewhere = {kind: Shown(**shown) for kind, shown in data.pop("elsewhere", {}).items()}
+    return Entry(**data, elsewhere=elsewhere)
 
 
 def write_record(root: Path, page: Page, record: Record) -> None:
@@ -72,8 +98,11 @@ def write_record(root: Path, page: Page, record: Record) -> None:
 
     text = tomli_w.dumps({"runs": {device: vars(run) for device, run in record.runs.items()}})
     for entry in record.blocks:
-        told = {key: value for key, value in vars(entry).items() if value}
+        told = {key: value for key, value in vars(entry).items() if value and key != "elsewhere"}
         text += f"\n[[blocks]]\n{tomli_w.dumps(told, multiline_strings=True)}"
+        for kind, shown in entry.elsewhere.items():
+            told = {key: value for key, value in vars(shown).items() if value}
+            text += f"\n[blocks.elsewhere.{kind}]\n{tomli_w.dumps(told, multiline_strings=True)}"
     path = root / record_path(page)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".toml.part")
@@ -94,7 +123,7 @@ def faults(root: Path, page: Page, record: Record) -> dict[str, str]:
         elif bool(entry.error) != bool(block.section.raises):
             found[block.name] = "is recorded with another outcome than its '# raises:' mark says"
         else:
-            missing = [name for name in entry.figures if not (root / figures_path(page) / name).is_file()]
+            missing = [name for name in entry.files if not (root / figures_path(page) / name).is_file()]
             if missing:
                 found[block.name] = f"drew {missing[0]}, which is not in {figures_path(page).as_posix()}"
     names = [block.name for block in page.blocks]

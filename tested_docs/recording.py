@@ -5,11 +5,11 @@ import platform
 from dataclasses import replace
 from pathlib import Path
 
-from tested_docs.compare import compare
+from tested_docs.compare import SHOWN, compare
 from tested_docs.notebook import write_notebooks
 from tested_docs.page import Page
 from tested_docs.project import is_project
-from tested_docs.record import Entry, Record, Run, figures_path, read_record, record_path, write_record
+from tested_docs.record import Entry, Record, Run, Shown, figures_path, read_record, record_path, write_record
 from tested_docs.runner import run, usual
 from tested_docs.source import DocsError
 from tested_docs.worker import Limits, Outcome
@@ -49,21 +49,25 @@ def observe(root: Path, page: Page, *, device: str = "cpu", limits: Limits | Non
 def keep(root: Path, page: Page, outcomes: list[Outcome], *, device: str = "cpu") -> Record:
     """Write *outcomes* as the record of *page*, and its figures.
 
-    A run on a GPU must agree with the record, and only notes that it took place: the outputs shown are the CPU's.
+    A run on a GPU must agree with the record, and notes that it took place: the outputs shown are the CPU's, but for
+    blocks marked ``# device: cuda`` or ``# device: each``.
     """
     import torch
 
     record = read_record(root, page)
+    name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()  # mps: arm64
+    last = page.blocks[-1].digest
+    here = Run(torch.__version__.partition("+")[0], name, datetime.date.today(), last)
     if device == "cpu":
         known = {entry.name: entry for entry in record.blocks}
         pairs = zip(page.blocks, outcomes, strict=True)
         record.blocks = [entry_of(block.name, block.digest, outcome, known.get(block.name)) for block, outcome in pairs]
-        _write_figures(root / figures_path(page), record, outcomes)
+        drawn = [entry.figures for entry in record.blocks]
     else:
         _agree(root, page, record, outcomes, device)
-    name = torch.cuda.get_device_name() if device == "cuda" else platform.machine()  # mps: arm64
-    last = page.blocks[-1].digest
-    record.runs[device] = Run(torch.__version__.partition("+")[0], name, datetime.date.today(), last)
+        drawn = _show(page, record, outcomes, device, here)
+    _write_figures(root / figures_path(page), record, drawn, outcomes)
+    record.runs[device] = here
     record.runs = {kind: each for kind, each in record.runs.items() if each.digest == last}
     write_record(root, page, record)
     if is_project(page.path):
@@ -85,29 +89,44 @@ def _agree(root: Path, page: Page, old: Record, outcomes: list[Outcome], device:
         entry = entries.get(block.name)
         if entry is None or entry.digest != block.digest:
             raise DocsError(record_path(page), 1, f"block '{block.name}' has no record", f"make record PAGE={page.key}")
+        if block.section.device in SHOWN:
+            continue  # about to be recorded
         if told := compare(root, page, block, entry, outcome, device=device):
             raise DocsError(block.section.path, block.section.first, f"block '{block.name}' {told}", "mend the example")
 
 
 def entry_of(name: str, digest: str, outcome: Outcome, known: Entry | None = None) -> Entry:
-    """Return *outcome* as it is recorded; *known* is the entry of an earlier record."""
-    if outcome.skipped:  # a block for a GPU keeps what it printed on one, as long as it has not changed
-        return known if known and known.digest == digest else Entry(name, digest)
-    stem = name.replace("/", "-").replace(".py:", "-")
-    figures = [f"{stem}{f'-{i + 1}' if i else ''}.svg" for i in range(len(outcome.figures))]
-    return Entry(name, digest, outcome.output, outcome.error, figures, outcome.apis)
+    """Return *outcome* as it is recorded; *known*, of an earlier record, has what it showed on GPUs if unchanged."""
+    elsewhere = known.elsewhere if known and known.digest == digest else {}
+    return Entry(name, digest, outcome.output, outcome.error, _files(name, outcome), outcome.apis, elsewhere)
 
 
-def _write_figures(folder: Path, record: Record, outcomes: list[Outcome]) -> None:
-    drawn = {
-        name: figure
-        for entry, outcome in zip(record.blocks, outcomes, strict=True)
-        for name, figure in zip(entry.figures, outcome.figures, strict=False)
-    }
+def _files(name: str, outcome: Outcome, kind: str = "") -> list[str]:
+    stem = name.replace("/", "-").replace(".py:", "-") + kind
+    return [f"{stem}{f'-{i + 1}' if i else ''}.svg" for i in range(len(outcome.figures))]
+
+
+def _show(page: Page, record: Record, outcomes: list[Outcome], device: str, here: Run) -> list[list[str]]:
+    """Note in *record* what blocks marked so showed on *device*; return the names of their figures, block by block."""
+    drawn: list[list[str]] = []
+    for block, entry, outcome in zip(page.blocks, record.blocks, outcomes, strict=True):
+        drawn.append([])
+        if block.section.device in SHOWN and not outcome.skipped:
+            drawn[-1] = _files(entry.name, outcome, f"-{device}")
+            entry.elsewhere[device] = Shown(here.torch, here.device, here.date, outcome.output, drawn[-1])
+    return drawn
+
+
+def _write_figures(folder: Path, record: Record, drawn: list[list[str]], outcomes: list[Outcome]) -> None:
+    """Write what *outcomes* drew under the names *drawn*, and remove what no block of *record* draws any more."""
+    named = {name for entry in record.blocks for name in entry.files}
     for old in folder.glob("*.svg"):
-        if old.name not in drawn:
+        if old.name not in named:
             old.unlink()
-    for name, figure in drawn.items():
+    figures = (
+        pair for names, each in zip(drawn, outcomes, strict=True) for pair in zip(names, each.figures, strict=False)
+    )
+    for name, figure in figures:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(figure)
 

@@ -11,7 +11,7 @@ MARK = re.compile(r"# (\w[\w ]*?): *(.*)")
 MARKS = {
     "raises": re.compile(r"[A-Za-z_][\w.]*"),
     "output": re.compile(r"varies"),
-    "device": re.compile(r"cpu|cuda"),
+    "device": re.compile(r"cpu|cuda|each"),
 }
 
 
@@ -78,10 +78,13 @@ def with_marks(section: Section) -> Section:
         elif not top:
             raise DocsError(section.path, number, f"mark '{match[1]}' below the top of its section", "move it up")
         elif match[1] not in MARKS or not MARKS[match[1]].fullmatch(match[2]):
-            remedy = "marks are '# raises: ErrorType', '# output: varies', '# device: cpu' and '# device: cuda'"
+            remedy = "marks are '# raises: ErrorType', '# output: varies' and '# device: cpu', 'cuda' or 'each'"
             raise DocsError(section.path, number, f"unknown mark '{line.strip()}'", remedy)
         else:
             marks[match[1]] = match[2]
+    if "raises" in marks and marks.get("device") in ("cuda", "each"):
+        remedy = "let it raise on every device alike, without a mark of device, or catch the error"
+        raise DocsError(section.path, section.first, "an error is recorded for the CPU only", remedy)
     start = len(marks)
     return Section(
         section.path,

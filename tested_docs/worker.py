@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from tested_docs.calls import methods, names
 from tested_docs.confine import confine
-from tested_docs.device import default
+from tested_docs.device import Place, default
 from tested_docs.tally import Tally
 
 
@@ -69,14 +69,14 @@ def work(tasks: list[Task], folder: Path, device: str, limits: Limits, channel: 
     """
     namespace = enter(tasks[0].file, folder, limits)
     imported: dict[str, str] = {}
-    with open(folder / "output", "rb") as printed, default(device) as tally:
+    with open(folder / "output", "rb") as printed, default(device) as place:
         confine(limits.root)
         for task in tasks:
             channel.send(task.name)
             with methods(task.file, trace=limits.trace) as called:
-                outcome = run_block(task, namespace, printed, device)
+                outcome = run_block(task, namespace, printed, device, place)
             outcome.apis = names(task.source, imported, called) if limits.trace and not outcome.skipped else []
-            outcome.tally = tally()
+            outcome.tally = place.taken()
             channel.send(outcome)
             if outcome.problem:
                 return
@@ -95,14 +95,19 @@ def enter(file: str, folder: Path, limits: Limits) -> dict[str, object]:
     return namespace.__dict__
 
 
-def run_block(task: Task, namespace: dict[str, object], printed: BinaryIO, device: str = "cpu") -> Outcome:
+def run_block(
+    task: Task, namespace: dict[str, object], printed: BinaryIO, device: str = "cpu", place: Place | None = None
+) -> Outcome:
     """Run *task* in *namespace*, unless it needs a GPU and has none; what it prints is read from *printed*."""
     import matplotlib.pyplot as plt
     import torch
 
     outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
     if not outcome.skipped:
-        with torch.device("cpu") if task.device == "cpu" != device else contextlib.nullcontext():
+        around: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
+        if place and device != "cpu" and task.device:
+            around = torch.device("cpu") if task.device == "cpu" else place.left()
+        with around:
             _run(task, namespace, outcome)
         outcome.output = printed.read().decode("utf-8", "replace")
         outcome.open_figures = len(plt.get_fignums())

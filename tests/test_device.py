@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from tested_docs.compare import compare
+from tested_docs.device import drawn_at_home
+from tested_docs.expand import expand
 from tested_docs.page import Page, read_page
+from tested_docs.record import read_record
 from tested_docs.recording import record_page
 from tested_docs.runner import run
+from tested_docs.source import DocsError
 from tested_docs.tally import account
 from tests.conftest import Make
 
@@ -83,3 +87,87 @@ def test_the_account_says_where_tensors_live_and_why_not_on_the_device(small_boo
     assert page_line.endswith(f" s; {told}")
     assert whole[0] == "1 of 3 blocks that make tensors put them on the device: 33.3% (aim 90%), 4.0 KB"
     assert whole[1:] == told.split(", ")
+
+
+EACH = """# device: each
+# output: varies
+import matplotlib.pyplot as plt
+import torch
+
+x = torch.ones(2, device=DEVICE)
+print(x.device.type, torch.ones(2).device.type)
+plt.plot([1, 2])
+plt.show()
+"""
+
+
+def test_a_block_for_each_device_is_left_to_itself_recorded_on_each_and_shown_for_each(small_book: Make) -> None:
+    name = "import torch\nDEVICE = torch.get_default_device()"
+    root = small_book(name, EACH)
+    record_page(root, _page(root))
+    assert "has not been recorded on standin yet: make record DEVICE=standin PAGE=c/p" in str(_told(root))
+    record_page(root, _page(root), device="standin")
+    assert _told(root) is None
+    record = record_page(root, _page(root))  # and the CPU's next record keeps it
+    assert read_record(root, _page(root)) == record
+    assert set(record.runs) == {"cpu", "standin"}
+    assert record.blocks[1].output == "cpu cpu\n"
+    shown = record.blocks[1].elsewhere["standin"]
+    assert (shown.output, shown.figures) == ("standin cpu\n", ["s2-standin.svg"])
+    assert sorted(path.name for path in (root / "docs/assets/figures/c/p").iterdir()) == ["s2-standin.svg", "s2.svg"]
+    page = root / PATH
+    page.write_text(page.read_text("utf-8") + "\n![a line](../assets/figures/c/p/s2.svg)\n\nThe end.\n", "utf-8")
+    text = expand(root, _page(root), record)
+    here, there, figure = (text.index(each) for each in ("cpu cpu", "    standin cpu", "    ![a line](../assets/"))
+    assert here < text.index("\n![a line]") < there < figure < text.index("The end.")
+    assert f'!!! example "在 {shown.device} 上（torch {shown.torch}，{shown.date}）"' in text
+    small_book(name, EACH.replace("[1, 2]", "[2, 1]"))
+    record = record_page(root, _page(root))
+    assert not record.blocks[1].elsewhere
+    assert [path.name for path in (root / "docs/assets/figures/c/p").iterdir()] == ["s2.svg"]
+
+
+def _told(root: Path) -> str | None:
+    page = _page(root)
+    outcome = run(root, page, device="standin")[1]
+    return compare(root, page, page.blocks[1], read_record(root, page).blocks[1], outcome, device="standin")
+
+
+def test_an_error_is_not_recorded_device_by_device(small_book: Make) -> None:
+    with pytest.raises(DocsError, match=r"snippets/c/p\.py:2: an error is recorded for the CPU only"):
+        _page(small_book("# device: each\n# raises: ValueError\nint('a')"))
+
+
+@pytest.mark.parametrize(
+    ("name", "home"),
+    [
+        ("bernoulli_.float", True),
+        ("native_dropout.default", True),
+        ("randperm.generator", True),
+        ("rand.default", True),
+        ("mm.default", False),
+        ("_cudnn_rnn.default", False),
+        ("_scaled_dot_product_efficient_attention.default", False),
+    ],
+)
+def test_what_the_cpu_cannot_compute_is_not_drawn_there(name: str, home: bool) -> None:
+    import torch
+
+    operator, _, overload = name.partition(".")
+    assert drawn_at_home(getattr(getattr(torch.ops.aten, operator), overload)) is home
+
+
+def test_a_fused_dropout_draws_what_the_composed_one_draws() -> None:
+    import torch
+
+    x = torch.ones(1000)  # CUDA takes the fused one
+    torch.manual_seed(0)
+    composed = torch.nn.functional.dropout(x, 0.3)
+    torch.manual_seed(0)
+    assert torch.equal(torch.ops.aten.native_dropout(x, 0.3, True)[0], composed)
+
+
+def test_a_page_may_start_cuda(small_book: Make) -> None:
+    """CUDA refuses to start in a fork of a process that has so much as counted its devices."""
+    root = small_book("import torch\nprint(torch._C._cuda_isInBadFork())")
+    assert record_page(root, _page(root)).blocks[0].output == "False\n"
