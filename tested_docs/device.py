@@ -7,7 +7,7 @@ from typing import Any
 
 from tested_docs.tally import Tally
 
-KINDS = ("cpu", "cuda", "mps", "standin")
+KINDS = ("cpu", "cuda", "mps", "standin", "rounding")
 HOME = ("CPU", "CompositeExplicitAutograd", "CompositeImplicitAutograd")
 
 
@@ -29,9 +29,25 @@ class Place:
         """Return what was put on the device since this was last asked."""
         return Tally()
 
+    def home(self) -> contextlib.AbstractContextManager[object]:
+        """Keep a block on the CPU."""
+        return contextlib.nullcontext()
+
     def left(self) -> contextlib.AbstractContextManager[object]:
         """Leave a block to itself, as its reader's interpreter does: no default device, nobody watching."""
         return contextlib.nullcontext()
+
+
+class Rounded(Place):
+    """The CPU with the last bits of its results moved."""
+
+    def home(self) -> contextlib.AbstractContextManager[object]:
+        """Let a block round as the CPU does."""
+        from torch.utils._python_dispatch import _disable_current_modes
+
+        return _disable_current_modes()
+
+    left = home
 
 
 @contextlib.contextmanager
@@ -45,6 +61,12 @@ def default(kind: str) -> Iterator[Place]:
 
     if kind == "cpu":
         yield Place()
+        return
+    if kind == "rounding":
+        from tested_docs.rounding import Rounding
+
+        with Rounding():
+            yield Rounded()
         return
     with contextlib.ExitStack() as stack:
         name = kind
@@ -99,6 +121,9 @@ def _watch(name: str) -> Any:
                 tally.placed = max(tally.placed, self.allocated["times"] - before.get("times", 0))
                 tally.made = max(tally.made, tally.placed)
             return tally
+
+        def home(self) -> contextlib.AbstractContextManager[object]:
+            return torch.device("cpu")
 
         @contextlib.contextmanager
         def left(self) -> Iterator[None]:

@@ -21,11 +21,14 @@ def install() -> str:
     """Register the device with torch, once in a process, and return its name."""
     if not _libraries:
         _setup_privateuseone_for_python_backend(NAME)
+        getattr(torch, NAME).get_amp_supported_dtype = lambda: [torch.bfloat16]  # autocast asks, and then does nothing
         library = torch.library.Library("aten", "IMPL")
         # torch.tensor(…) goes past every mode to these two
         library.impl("empty_strided", _empty_strided, "PrivateUse1")
         library.impl("_copy_from", _copy_from, "PrivateUse1")
-        _libraries.append(library)
+        autocast = torch.library.Library("_", "IMPL", "AutocastPrivateUse1")
+        autocast.fallback(torch.library.fallthrough_kernel)
+        _libraries.extend([library, autocast])
     return NAME
 
 

@@ -100,13 +100,12 @@ def run_block(
 ) -> Outcome:
     """Run *task* in *namespace*, unless it needs a GPU and has none; what it prints is read from *printed*."""
     import matplotlib.pyplot as plt
-    import torch
 
     outcome = Outcome(task.name, skipped=task.device == "cuda" and device != "cuda")
     if not outcome.skipped:
         around: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
-        if place and device != "cpu" and task.device:
-            around = torch.device("cpu") if task.device == "cpu" else place.left()
+        if place and task.device:
+            around = place.home() if task.device == "cpu" else place.left()
         with around:
             _run(task, namespace, outcome)
         outcome.output = printed.read().decode("utf-8", "replace")
@@ -128,6 +127,7 @@ def _settle(folder: Path, limits: Limits) -> None:
     multiprocessing.set_start_method(None, force=True)  # back to the platform's own
     sys.argv, sys.dont_write_bytecode = [""], True
     sys.path[:] = [path for path in sys.path if path and Path(path) != limits.root]
+    os.environ["KINETO_LOG_LEVEL"] = "9"  # the profiler's log names the time and the process
     warnings.resetwarnings()
     warnings.simplefilter("error")
     torch.set_num_threads(1)  # pages run side by side, and sums come out the same on machines of any size

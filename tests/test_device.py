@@ -105,7 +105,7 @@ def test_a_block_for_each_device_is_left_to_itself_recorded_on_each_and_shown_fo
     name = "import torch\nDEVICE = torch.get_default_device()"
     root = small_book(name, EACH)
     record_page(root, _page(root))
-    assert "has not been recorded on standin yet: make record DEVICE=standin PAGE=c/p" in str(_told(root))
+    assert "has not been recorded on cuda yet: make record DEVICE=cuda PAGE=c/p" in str(_told(root, "cuda"))
     record_page(root, _page(root), device="standin")
     assert _told(root) is None
     record = record_page(root, _page(root))  # and the CPU's next record keeps it
@@ -127,10 +127,10 @@ def test_a_block_for_each_device_is_left_to_itself_recorded_on_each_and_shown_fo
     assert [path.name for path in (root / "docs/assets/figures/c/p").iterdir()] == ["s2.svg"]
 
 
-def _told(root: Path) -> str | None:
+def _told(root: Path, device: str = "standin") -> str | None:
     page = _page(root)
     outcome = run(root, page, device="standin")[1]
-    return compare(root, page, page.blocks[1], read_record(root, page).blocks[1], outcome, device="standin")
+    return compare(root, page, page.blocks[1], read_record(root, page).blocks[1], outcome, device=device)
 
 
 def test_an_error_is_not_recorded_device_by_device(small_book: Make) -> None:

@@ -88,8 +88,9 @@ print([round(each * 1000, 3) for each in seconds])
 
 # --8<-- [start:step]
 torch.manual_seed(0)
-images, labels = torch.randn(128, 64), torch.randint(0, 10, (128,))
-model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10))
+images = torch.randn(128, 64, device=device)
+labels = torch.randint(0, 10, (128,), device=device)
+model = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10)).to(device)
 optimizer = torch.optim.Adam(model.parameters())
 
 
@@ -103,6 +104,7 @@ def step():
 # --8<-- [end:step]
 
 # --8<-- [start:first_calls]
+# device: each
 # output: varies
 for _ in range(5):
     start = time.perf_counter()
@@ -122,13 +124,13 @@ def clock():
     return time.perf_counter()
 
 
-def measure(call, *args, repeats=15):
+def measure(call, *args, repeats=15, stop=clock):
     call(*args)  # zh: 预热 | en: warm-up
     times = []
     for _ in range(repeats):
         start = clock()
         call(*args)
-        times.append(clock() - start)
+        times.append(stop() - start)
     return min(times) * 1000  # ms
 
 
@@ -136,6 +138,7 @@ print(10 <= measure(time.sleep, 0.01) < 20)
 # --8<-- [end:measure]
 
 # --8<-- [start:timer]
+# device: each
 # output: varies
 from torch.utils.benchmark import Timer
 
@@ -145,17 +148,16 @@ print(f"Timer   {timer.blocked_autorange(min_run_time=0.2).median * 1000:.2f} ms
 # --8<-- [end:timer]
 
 # --8<-- [start:returned]
+# device: each
 # output: varies
-a = torch.rand(512, 512, device=device)
-measure(torch.matmul, a, a)
-start = clock()
-a @ a
-returned = time.perf_counter() - start
-finished = clock() - start
-print(f"returned {returned * 1000:.2f} ms, finished {finished * 1000:.2f} ms")
+a = torch.rand(2048, 2048, device=device)
+finished = measure(torch.matmul, a, a, repeats=3)
+returned = measure(torch.matmul, a, a, repeats=3, stop=time.perf_counter)
+print(f"returned {returned:.2f} ms, finished {finished:.2f} ms")
 # --8<-- [end:returned]
 
 # --8<-- [start:same_dtype]
+# device: each
 # output: varies
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -185,15 +187,46 @@ for n in (64, 128, 256, 512):
     print(n, f"{intensity(n, n, n):.1f}")
 # --8<-- [end:intensity]
 
-# --8<-- [start:cubes]
+
+# --8<-- [start:by_size]
+# device: each
 # output: varies
-for n in (64, 128, 256, 512):
-    a = torch.rand(n, n, device=device)
-    ms = measure(torch.matmul, a, a)
-    print(f"{n:3} {ms:5.3f} ms {2 * n**3 / ms / 1e6:4.0f} GFLOP/s")
-# --8<-- [end:cubes]
+def copied(a):
+    return (a.to(device) @ a.to(device)).cpu()
+
+
+sizes = [2**k for k in range(5, 12)]
+times = {"CPU": []}
+if device.type != "cpu":
+    times |= {"GPU": [], "GPU, not waited for": [], "GPU, with copies": []}
+for n in sizes:
+    a = torch.rand(n, n, device="cpu")
+    ms = [measure(torch.matmul, a, a, repeats=3)]
+    if device.type != "cpu":
+        b = a.to(device)
+        ms.append(measure(torch.matmul, b, b))
+        ms.append(measure(torch.matmul, b, b, stop=time.perf_counter))
+        ms.append(measure(copied, a))
+    for curve, each in zip(times.values(), ms, strict=True):
+        curve.append(each)
+    print(f"{n:4}", *(f"{each:8.3f} ms" for each in ms))
+# --8<-- [end:by_size]
+
+# --8<-- [start:by_size_plot]
+# device: each
+# output: varies
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(6, 3.6), layout="constrained")
+for name, ms in times.items():
+    ax.loglog(sizes, ms, marker="o", label=name)
+ax.set(xlabel="n, for n × n matrices", ylabel="ms")
+ax.legend()
+plt.show()
+# --8<-- [end:by_size_plot]
 
 # --8<-- [start:copying]
+# device: each
 # output: varies
 y = torch.rand(3200, 2500, device="cpu")
 megabytes = y.numel() * y.element_size() / 1e6
@@ -202,6 +235,7 @@ print(f"{megabytes:.0f} MB {ms:.2f} ms {megabytes / ms:.0f} GB/s")
 # --8<-- [end:copying]
 
 # --8<-- [start:profile]
+# device: each
 # output: varies
 from torch.profiler import ProfilerActivity, profile
 
@@ -215,11 +249,12 @@ for event in events[:5]:
 # --8<-- [end:profile]
 
 # --8<-- [start:autocast]
-# device: cpu
-net = nn.Linear(64, 10)
-with torch.autocast("cpu", dtype=torch.bfloat16):
-    logits = net(torch.ones(8, 64))
-    loss = nn.functional.mse_loss(logits, torch.zeros(8, 10))
+# device: each
+net = nn.Linear(64, 10).to(device)
+x, y = torch.ones(8, 64, device=device), torch.zeros(8, 10, device=device)
+with torch.autocast(device.type, dtype=torch.bfloat16):
+    logits = net(x)
+    loss = nn.functional.mse_loss(logits, y)
 loss.backward()
 print(logits.dtype, loss.dtype)
 print(net.weight.dtype, net.weight.grad.dtype)
@@ -230,6 +265,35 @@ for dtype in (torch.float32, torch.bfloat16, torch.float16):
     info = torch.finfo(dtype)
     print(f"{dtype!s:15} eps {info.eps:.1e} max {info.max:.1e}")
 # --8<-- [end:bfloat16]
+
+# --8<-- [start:mixed_step]
+# device: each
+# output: varies
+large = nn.Sequential(nn.Linear(512, 1024), nn.ReLU(), nn.Linear(1024, 10)).to(device)
+images = torch.rand(256, 512, device=device)
+labels = torch.randint(0, 10, (256,), device=device)
+
+
+def passes(model, mixed=False):
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=mixed):
+        loss = nn.functional.cross_entropy(model(images), labels)
+    loss.backward()
+
+
+print(f"float32 {measure(passes, large):.2f} ms")
+print(f"mixed   {measure(passes, large, True):.2f} ms")
+# --8<-- [end:mixed_step]
+
+# --8<-- [start:compile]
+# device: each
+# output: varies
+backend = "inductor" if device.type == "cuda" else "eager"
+compiled = torch.compile(large, backend=backend)
+start = clock()
+passes(compiled)
+print(f"{backend}: first {(clock() - start) * 1000:.0f} ms", end=", ")
+print(f"then {measure(passes, compiled):.2f} ms")
+# --8<-- [end:compile]
 
 # --8<-- [start:answer_devices]
 # raises: RuntimeError
