@@ -213,7 +213,7 @@ t.std()
 # --8<-- [end:std_integers]
 
 # --8<-- [start:mean_floats]
-print(t.float().mean(), t.double().mean())
+print(t.float().mean(), t.half().mean())
 print(t.sum().dtype)
 # --8<-- [end:mean_floats]
 

@@ -76,10 +76,10 @@ print(one.training, two.training, torch.equal(one(x), two(x)))
 
 # --8<-- [start:in_place]
 layer = nn.Linear(2, 2)
-torch.save(layer.to(torch.float64).state_dict(), "layer.pt")
+torch.save(layer.to(torch.float16).state_dict(), "layer.pt")
 print(layer.weight.dtype)
 t = torch.zeros(2)
-t.to(torch.float64)
+t.to(torch.float16)
 print(t.dtype)
 # --8<-- [end:in_place]
 
