@@ -57,7 +57,20 @@ def test_what_else_a_reader_would_notice() -> None:
     assert difference(draw(), draw(color="C1")) is not None
     assert difference(draw(), draw(extra=lambda ax: ax.axhline(0.5))) is not None
     corners = [draw(extra=lambda ax, n=n: ax.plot(np.linspace(0, 1, n), np.arange(n) % 2)) for n in (3, 5)]
-    assert "became" in str(difference(*corners))
+    assert "moved by" in str(difference(*corners))
+    broken = draw(extra=lambda ax: ax.plot([0, 1], [0, 1], "--"))
+    assert "became" in str(difference(draw(extra=lambda ax: ax.plot([0, 1], [0, 1])), broken))
+
+
+def test_which_points_of_a_curve_were_left_out_does_not_count() -> None:
+    def curve(n: int, lift: float = 0.0) -> bytes:
+        return draw(extra=lambda ax: ax.plot(x := np.linspace(0, 1, n), np.tanh(9 * x - 4) + lift))
+
+    paths = [len(re.findall(rb"\nL", svg)) for svg in (curve(101), curve(2001))]
+    assert paths[0] != paths[1]
+    assert difference(curve(101), curve(2001)) is None
+    assert "moved by" in str(difference(curve(101), curve(2001, lift=0.05)))
+    assert "moved by" in str(difference(curve(2001, lift=0.05), curve(101)))
 
 
 def test_pictures_are_compared() -> None:

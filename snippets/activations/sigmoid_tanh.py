@@ -24,7 +24,10 @@ for activation in (nn.Identity(), nn.Tanh()):
         loss = F.mse_loss(model(points), targets)
         loss.backward()
         optimizer.step()
-    print(f"{loss.item():.4f}", [f"{y:.2f}" for y in model(points).flatten().tolist()])
+    # zh: z 让 -0.00 写成 0.00
+    # en: z writes -0.00 as 0.00
+    shown = [f"{y:z.2f}" for y in model(points).flatten().tolist()]
+    print(f"{loss.item():.4f}", shown)
 # --8<-- [end:xor]
 
 # --8<-- [start:three]
@@ -114,7 +117,7 @@ for v in (0.0, 2.5, 5.0, 10.0, 20.0):
     slopes = [
         torch.autograd.grad(f(x), x)[0].item() for f in (torch.sigmoid, torch.tanh)
     ]
-    print(f"{v:4} {slopes[0]:.2e} {slopes[1]:.2e}")
+    print(f"{v:4} {slopes[0]:.1e} {slopes[1]:.1e}")
 # --8<-- [end:saturation]
 
 # --8<-- [start:overflow]

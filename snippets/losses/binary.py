@@ -125,7 +125,7 @@ print(z > 0, torch.sigmoid(z) > 0)
 # --8<-- [start:no_sigmoid]
 # raises: RuntimeError
 # device: cpu
-nn.BCELoss()(logits, targets)
+nn.BCELoss()(logits.cpu(), targets.cpu())
 # --8<-- [end:no_sigmoid]
 
 # --8<-- [start:prediction]
