@@ -9,7 +9,7 @@
 #
 # 笔记的数据只有四行，每行两个数，目标是它们的和：
 
-# %% [markdown] lang="en" description="Four rows and 33 parameters teach a network to add, in full batches and in small ones. Has it learned addition? A linear baseline, an honest test and extrapolation give the answer." source="cd6f2f8e51eb8429"
+# %% [markdown] lang="en" description="Four rows and 33 parameters teach a network to add, in full batches and in small ones. Has it learned addition? A linear baseline, an honest test and extrapolation give the answer." source="bcf98f13fa4bb903"
 # # Adding two numbers
 #
 # Show a network a few sums without telling it the rule: can it learn to add? This is the first network of the notes. Training goes well, and the loss falls almost to zero. But a loss of almost zero is one thing and having learned addition is another, and this project measures them separately.
@@ -334,7 +334,7 @@ print(points.sum(dim=1).tolist())
 # %% [markdown] lang="zh"
 # 第一行是预测，第二行是正确答案。$8 + 1$ 得 6.71，$1 + 8$ 得 11.33：它没有学会加法。
 #
-# 原因在数据：四行里第二个数总是第一个加一，$b = a + 1$，四个点在一条直线上。离开这条线，数据什么也没有说。换成线性层，看得更清楚。它的输出在这条线上是
+# 原因在数据：四行里第二个数总是第一个加一，$b = a + 1$，四个点在一条直线上。离开这条线，数据什么也没有说。换成线性层，看得更清楚。偏置记作 $c$，它的输出在这条线上是
 #
 # $$
 # w_1 a + w_2 (a + 1) + c = (w_1 + w_2)\, a + (w_2 + c)
@@ -345,7 +345,7 @@ print(points.sum(dim=1).tolist())
 # %% [markdown] lang="en"
 # The first line holds the predictions, the second the right answers. For $8 + 1$ it says 6.71, for $1 + 8$ it says 11.33: it has not learned to add.
 #
-# The cause is in the data: in all four rows the second number is one more than the first, $b = a + 1$, and the four points lie on a straight line. Off this line the data say nothing. A linear layer shows it more clearly. On this line its output is
+# The cause is in the data: in all four rows the second number is one more than the first, $b = a + 1$, and the four points lie on a straight line. Off this line the data say nothing. A linear layer shows it more clearly. With $c$ for its bias, its output on this line is
 #
 # $$
 # w_1 a + w_2 (a + 1) + c = (w_1 + w_2)\, a + (w_2 + c)
@@ -491,14 +491,14 @@ for name, guess in (("mean", Constant(mean)), ("linear", perfect)):
     print(f"{name}: loss {loss:.3f} worst {worst:.3f}")
 
 # %% [markdown] lang="zh"
-# 答案在 0.000 和 16.643 之间。线性层**能**做到零误差，下面看它学不学得到。
+# 模型的损失应当落在 0.000 和 16.643 之间。线性层**能**做到零误差，下面看它学不学得到。
 #
 # ### 训练
 #
 # 线性层与 2-8-1 网络各训练 30 轮，三个种子。种子决定初值和打乱的次序，数据不变；学习率是线性层 0.01，网络照笔记 0.001。打印的是最后的验证损失：
 
 # %% [markdown] lang="en"
-# Results lie between 0.000 and 16.643. A linear layer **can** have zero error; whether it learns to comes next.
+# The loss of a model should lie between 0.000 and 16.643. A linear layer **can** have zero error; whether it learns to comes next.
 #
 # ### Training
 #

@@ -9,7 +9,7 @@
 #
 # 笔记的第一个网络测试只有 10 行随机输入，标签是手写的，6 个 1、4 个 0。网络以 sigmoid 收尾，配均方误差，用 SGD 走 50 步。照做一遍，种子取 0，每行打印轮数、损失、概率的最小值和最大值：
 
-# %% [markdown] lang="en" description="Is a point inside the circle or outside? No straight line can tell, a few hidden units can. From ten samples that teach nothing to test accuracy over three seeds, and where the mistakes lie." source="32e98c1e7a3f4ad4"
+# %% [markdown] lang="en" description="Is a point inside the circle or outside? No straight line can tell, a few hidden units can. From ten samples that teach nothing to test accuracy over three seeds, and where the mistakes lie." source="27e49b10bcb571c7"
 # # Inside the circle: binary classification
 #
 # Points fall at random on a plane; those closer to the origin than 1 are “inside”, the others “outside”. A network is given coordinates and answers, but not the formula of the circle. Can it learn to judge new points? This is binary classification, and the charm of it is that the two features are the two coordinates of the plane: whatever the network has learned can be drawn and seen.
@@ -100,7 +100,7 @@ for kind, lr in (
         print(kind.__name__, lr, name, f"{sum(scores) / 10:.3f}")
 
 # %% [markdown] lang="zh"
-# 学习率 0.01 时，两种损失都停在 0.6 以下；步子够大，两种都能把 10 个样本几乎全部记住。所以笔记学不动，先要怪步子。
+# 学习率 0.01 时，用哪种损失，准确率都不到 0.6；步子够大，两种都能把 10 个样本几乎全部记住。所以笔记学不动，先要怪步子。
 #
 # 再看第二个。单个样本的损失对 logit $z$ 求导，$p = \sigma(z)$，左边是均方误差，右边是交叉熵：
 #
@@ -113,7 +113,7 @@ for kind, lr in (
 # 取 $z = -10$、$y = 1$，错得很有把握。每行先打印自动求导的结果，再打印公式的：
 
 # %% [markdown] lang="en"
-# At a learning rate of 0.01 both losses stay below 0.6; with steps that are large enough, both memorise nearly all of the 10 samples. That the notes' network learns nothing is first of all the fault of its steps.
+# At a learning rate of 0.01 the accuracy stays below 0.6 with either loss; with steps that are large enough, both memorise nearly all of the 10 samples. That the notes' network learns nothing is first of all the fault of its steps.
 #
 # Now the second. Here are the derivatives of one sample's loss with respect to the logit $z$, where $p = \sigma(z)$, for the mean squared error on the left and cross-entropy on the right:
 #
@@ -166,6 +166,7 @@ for loss_fn in (squared_error, bce):
 
 
 # %% data
+# device: cpu
 def points(count, generator=None):
     X = torch.randn(count, 2, generator=generator)  # (count, 2)
     inside = X.square().sum(dim=1, keepdim=True) < 1  # (count, 1)
@@ -331,6 +332,7 @@ val_loader = [(X_val, Y_val)]
 # The lowest yardstick ignores the input and always gives the more frequent answer of the training data, “outside” here:
 
 # %% majority
+# device: cpu
 print(
     f"train {(Y == 0).float().mean().item():.3f} val {(Y_val == 0).float().mean().item():.3f}"
 )
@@ -342,23 +344,25 @@ print(
 # The second is logistic regression: a linear layer gives the logit, without a hidden layer. A line shows the epoch, the training loss (before the update), the validation loss and the validation accuracy:
 
 # %% linear
+# device: cpu
 linear, optimizer, train_loader = start(lambda: nn.Linear(2, 1), adam)
 history = fit(linear, train_loader, val_loader, loss_fn, optimizer, epochs=300)
 show(history, (1, 100, 300))
 print(f"train {evaluate(linear, train_loader, loss_fn)[1]:.3f}")
 
 # %% [markdown] lang="zh"
-# 损失停在 $\ln 2 \approx 0.693$ 附近，准确率还不如多数类。不是没训练好，而是**办不到**：它的分界线是直线。圆外取两个相对的点 $x$ 和 $-x$，线性的 logit 在原点的值是这两处的平均；两处都判为圆外，即都小于 0，原点也就小于 0，被判为圆外。
+# 损失停在 $\ln 2 \approx 0.693$ 附近，验证准确率还不如多数类。不是没训练好，而是**办不到**：它的分界线是直线。圆外取两个相对的点 $x$ 和 $-x$，线性的 logit 在原点的值是这两处的平均；两处都判为圆外，即都小于 0，原点也就小于 0，被判为圆外。
 #
 # 第三条仍是逻辑回归，但把特征换成 $x_1^2 + x_2^2$。这时模型只有一个权重和一个偏置：
 
 # %% [markdown] lang="en"
-# The loss rests near $\ln 2 \approx 0.693$, and the accuracy is below that of the majority. It is not badly trained, it **cannot** do it: its boundary is a straight line. Take two opposite points outside, $x$ and $-x$; at the origin a linear logit is the mean of its values at the two. If both are judged outside, both being below 0, then the origin is below 0 too, and judged outside.
+# The loss rests near $\ln 2 \approx 0.693$, and the validation accuracy is below that of the majority. It is not badly trained, it **cannot** do it: its boundary is a straight line. Take two opposite points outside, $x$ and $-x$; at the origin a linear logit is the mean of its values at the two. If both are judged outside, both being below 0, then the origin is below 0 too, and judged outside.
 #
 # The third is logistic regression again, with $x_1^2 + x_2^2$ as its feature. Then the model has a single weight and a bias:
 
 
 # %% squares
+# device: cpu
 class Squares(nn.Module):
     def __init__(self):
         super().__init__()
@@ -395,6 +399,7 @@ print(f"w {w:.3f} b {b:.3f} border {-b / w:.3f}")
 
 
 # %% note_network
+# device: cpu
 def make_model(hidden):
     return nn.Sequential(nn.Linear(2, hidden), nn.ReLU(), nn.Linear(hidden, 1))
 
@@ -411,6 +416,7 @@ print(f"train {evaluate(small, train_loader, loss_fn)[1]:.3f}")
 # The training loss falls from 0.6718 at epoch 10 to 0.5518 at epoch 100, and the training accuracy is 0.840. That beats the baseline, but the validation accuracy is only 0.749, and the loss is still falling. And this seed is a lucky one. Do it all again from three seeds, with new data and new initial values; a line shows the seed, the training accuracy, the share outside, and how many points are called inside:
 
 # %% note_seeds
+# device: cpu
 for seed in range(3):
     model, optimizer, train_loader = start(lambda: make_model(4), sgd, seed)
     fit(model, train_loader, val_loader, loss_fn, optimizer, epochs=100)
@@ -437,6 +443,7 @@ for seed in range(3):
 # 16 hidden units, Adam with a learning rate of 0.05, 300 epochs:
 
 # %% better_network
+# device: cpu
 wide, optimizer, train_loader = start(lambda: make_model(16), adam)
 wide_history = fit(wide, train_loader, val_loader, loss_fn, optimizer, epochs=300)
 show(wide_history, (1, 10, 50, 100, 300))
@@ -477,6 +484,7 @@ plt.show()
 
 
 # %% boundary
+# device: cpu
 @torch.inference_mode()
 def plot_boundary(ax, model, X, Y):
     axis = torch.linspace(-3.2, 3.2, 129)
@@ -518,6 +526,7 @@ plt.show()
 # The notes' plotting function takes the model and the data but no labels, and colours by the global `labels`. Used for another 100 points, it gives them the colours of the training data, without an error. The share of wrong colours is:
 
 # %% wrong_labels
+# device: cpu
 _, Y_other = points(100, torch.Generator().manual_seed(300))
 print(f"{(Y_other != Y).float().mean().item():.3f}")
 
@@ -537,6 +546,7 @@ print(f"{(Y_other != Y).float().mean().item():.3f}")
 
 
 # %% hidden_units
+# device: cpu
 def draw_lines(ax, layer):
     for (w1, w2), b in zip(layer.weight.tolist(), layer.bias.tolist(), strict=True):
         x1, x2 = -b * w1 / (w1**2 + w2**2), -b * w2 / (w1**2 + w2**2)
@@ -561,18 +571,19 @@ plt.show()
 # %% [markdown] lang="zh"
 # ![两幅分界图加上灰色直线。左图 4 条直线，蓝色区域大致是三角形，左端伸出圆外很远的一角里没有训练点；右图 16 条直线从各个方向穿过圆，蓝色区域接近圆](../assets/figures/projects/binary/hidden_units.svg)
 #
-# 训练准确率从 0.840 升到 0.980：笔记的网络并不是太小才只得 0.840，是没训练够。不过一条直线远在左下角，不起作用；另外 3 条各穿过边界两次，边界折 6 次，围成一个截了角的三角形。左边那个尖角里没有训练点，没有东西管着它。后 200 轮里，验证准确率几乎不变，验证损失却从 0.2680 升到 0.3859：错的点没有变多，而是错得更有把握。16 条直线折的次数多，就更圆。
+# 训练准确率从 0.840 升到 0.980：笔记的网络并不是太小才只得 0.840，是没训练够。不过一条直线远在左下角，不起作用；另外 3 条各穿过边界两次，边界折 6 次，围成一个截了角的三角形。左边那个尖角里没有训练点，没有东西管着它。后 200 轮里，验证准确率几乎不变，验证损失却从 0.2680 升到 0.3859：错的点没多几个，却错得更有把握。16 条直线折的次数多，就更圆。
 #
-# “不跨线就是线性的”可以验证：取许多对点 $a$ 和 $b$，在中点的 logit 与两端 logit 的平均之间求差。在每条线的同一侧的那些对，差应当是 0：
+# “不跨线就是线性的”可以验证：取许多对点 $a$ 和 $b$，求中点的 logit 与两端 logit 的平均之差。两端若在每条线的同一侧，差应当是 0：
 
 # %% [markdown] lang="en"
 # ![The two plots with grey lines added. On the left 4 lines, and a blue region that is roughly a triangle; its left corner reaches far beyond the circle, where there are no training points. On the right 16 lines cross the circle in every direction, and the blue region is close to it](../assets/figures/projects/binary/hidden_units.svg)
 #
-# The training accuracy rises from 0.840 to 0.980: that the notes' network reaches only 0.840 is not for want of units but for want of training. Still, one line lies far away at the lower left and plays no part; the other 3 cross the boundary twice each, so that it bends 6 times and encloses a triangle with its corners cut off. In the left corner no training point keeps it in check. In the last 200 epochs the validation accuracy hardly changes, yet the validation loss rises from 0.2680 to 0.3859: mistakes become not more frequent but more confident. With 16 lines the boundary bends more often, and is rounder.
+# The training accuracy rises from 0.840 to 0.980: that the notes' network reaches only 0.840 is not for want of units but for want of training. Still, one line lies far away at the lower left and plays no part; the other 3 cross the boundary twice each, so that it bends 6 times and encloses a triangle with its corners cut off. In the left corner no training point keeps it in check. In the last 200 epochs the validation accuracy hardly changes, yet the validation loss rises from 0.2680 to 0.3859: mistakes become hardly more frequent, but more confident. With 16 lines the boundary bends more often, and is rounder.
 #
 # “Linear where no line is crossed” can be checked: take many pairs of points $a$ and $b$, and subtract from the logit at the midpoint the mean of the logits at the ends. For pairs on the same side of every line the difference should be 0:
 
 # %% piecewise_linear
+# device: cpu
 a, b = torch.randn(2, 2000, 2, generator=torch.Generator().manual_seed(1))
 gap = (four((a + b) / 2) - (four(a) + four(b)) / 2).abs().squeeze(1)
 same_side = ((four[0](a) > 0) == (four[0](b) > 0)).all(dim=1)
@@ -589,6 +600,7 @@ print(gap[same_side].max().item() < 1e-3, gap[~same_side].max().item() < 1e-3)
 # Only when everything is settled is the test set opened. Training data and initial values come from three seeds, the test set remains the same; the last plan has 1000 training points. A line shows the three test accuracies and their mean ± standard deviation:
 
 # %% test
+# device: cpu
 plans = {
     "linear": (lambda: nn.Linear(2, 1), adam, 300, 100),
     "squares": (Squares, adam, 300, 100),
@@ -624,7 +636,7 @@ for name, (make, make_optimizer, epochs, count) in plans.items():
 # 测试点按到圆的距离 $|r - 1|$ 分组。每行打印距离的下限和上限、点数，以及 100 个点和 1000 个点训练出的网络（种子 0）的错误率：
 
 # %% [markdown] lang="en"
-# - The straight line is worse, on average, than always answering “outside”; the notes' network is better by only 0.05, and no better in two of the three runs.
+# - The straight line is worse, on average, than always answering “outside”; the notes' network is better by only 0.05, and about the same in two of the three runs.
 # - 16 units reach 0.955 ± 0.008. The training accuracy of seed 0 is 1.000, but the former is the figure to report.
 # - With 1000 points the same network reaches 0.990, and the three runs differ less.
 # - The model that knows about the sum of squares has 0.992 after 100 points. A good feature is worth a lot of data; without one, data can take its place.
@@ -634,6 +646,7 @@ for name, (make, make_optimizer, epochs, count) in plans.items():
 # Group the test points by their distance to the circle, $|r - 1|$. A line shows the lower and the upper limit of the distance, the number of points, and the error rates of the networks trained on 100 and on 1000 points (seed 0):
 
 # %% mistakes
+# device: cpu
 pair = [models["16 units, Adam", 0], models["16 units, 1000 points", 0]]
 with torch.inference_mode():
     logits = torch.cat([model(X_test) for model in pair], dim=1)  # (points, models)
@@ -645,6 +658,7 @@ for low, high in ((0.0, 0.05), (0.05, 0.1), (0.1, 0.2), (0.2, 4.0)):
     print(low, high, part.sum().item(), *(f"{rate:.3f}" for rate in rates))
 
 # %% plot_mistakes
+# device: cpu
 fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.6), layout="constrained")
 for index, (ax, count) in enumerate(zip(axes, (100, 1000), strict=True)):
     chosen = wrong[:, index]
@@ -655,14 +669,14 @@ plt.show()
 # %% [markdown] lang="zh"
 # ![两幅图只画判错的测试点，放大到圆附近。左图 100 个训练点：错误密布在边界与圆之间的缝隙里；右图 1000 个训练点：边界与圆几乎重合，只剩零星的错误](../assets/figures/projects/binary/plot_mistakes.svg)
 #
-# 错误全在学到的边界与真正的圆之间。离圆 0.05 以内，100 个点训练出的网络错 0.414，跟猜差不多；离圆超过 0.2，错误率打印出来是 0.000。1000 个点把边界推近了圆，错误只剩最里面的一圈。
+# 错误全在学到的边界与真正的圆之间。离圆 0.05 以内，100 个点训练出的网络错 0.414，跟猜差不多；离圆超过 0.2，错误率打印出来是 0.000。1000 个点把边界推近了圆，错误几乎只剩离圆最近的一组。
 #
 # 它知道自己在哪里没把握吗？对每个答案所报的概率求平均，与准确率比较：
 
 # %% [markdown] lang="en"
 # ![Two plots with only the misjudged test points, enlarged around the circle. On the left, 100 training points: the mistakes crowd in the gaps between boundary and circle. On the right, 1000 training points: the boundary nearly coincides with the circle, and only scattered mistakes remain](../assets/figures/projects/binary/plot_mistakes.svg)
 #
-# All mistakes lie between the learned boundary and the true circle. Within 0.05 of the circle, the network trained on 100 points is wrong on 0.414 of them, not much better than guessing; more than 0.2 away, the error rate is printed as 0.000. With 1000 points the boundary moves close to the circle, and mistakes remain only in the innermost ring.
+# All mistakes lie between the learned boundary and the true circle. Within 0.05 of the circle, the network trained on 100 points is wrong on 0.414 of them, not much better than guessing; more than 0.2 away, the error rate is printed as 0.000. With 1000 points the boundary moves close to the circle, and nearly all mistakes left are in the group nearest to it.
 #
 # Does it know where it is unsure? Compare the mean probability that it reports for its answers with its accuracy:
 
@@ -717,7 +731,7 @@ for count, reported, reached in zip((100, 1000), confidence, accuracy, strict=Tr
 # %% [markdown] lang="zh"
 # ??? tip "提示 1"
 #
-#     用 1000 个训练点，免得把数据太少的影响算进来。在 `start` 里把 `make_model(4)` 换成别的宽度，照 `test` 那一格打印三次的结果，但看验证集，不看测试集：这是在挑选。
+#     用 1000 个训练点，免得把数据太少的影响算进来。调用 `start` 时把 `make_model(4)` 换成别的宽度，照“诚实的测试”那一格打印三次的结果，但看验证集，不看测试集：这是在挑选。
 #
 # ??? tip "提示 2"
 #
@@ -730,7 +744,7 @@ for count, reported, reached in zip((100, 1000), confidence, accuracy, strict=Tr
 # %% [markdown] lang="en"
 # ??? tip "Hint 1"
 #
-#     Use 1000 training points, to keep the effect of too few data out of it. Put another width in place of `make_model(4)` in `start`, and print three results as the cell `test` does, but on the validation set, not the test set: this is choosing.
+#     Use 1000 training points, to keep the effect of too few data out of it. Put another width in place of `make_model(4)` in the call of `start`, and print three results as the cell of the honest test does, but on the validation set, not the test set: this is choosing.
 #
 # ??? tip "Hint 2"
 #

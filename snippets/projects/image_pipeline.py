@@ -7,11 +7,11 @@
 #
 # !!! note "这里的文件不是真正的 MNIST"
 #
-#     本书的例子运行时不联网，所以先由 scikit-learn 的 `load_digits` 造出四个文件：1797 张 8×8 的手写数字放大到 28×28，前 1500 张作训练集，后 297 张作测试集。文件名和格式与 MNIST 相同。能上网时跳过下面的第一个代码块，其余代码一字不改，读到的就是真正的 MNIST；那时数字和图都会不同，训练也要久得多。
+#     本书的例子运行时不联网，所以先由 scikit-learn 的 `load_digits` 造出四个文件：1797 张 8×8 的手写数字放大到 28×28，前 1500 张作训练集，后 297 张作测试集。文件名和格式与 MNIST 相同。能上网时，去掉第一个代码块的最后一行，读到的就是真正的 MNIST；后面写定的张数 1200、1500、1797 要换成你想用的，数字和图都会不同，用上全部的图，训练也要久得多。
 #
 # ## 文件
 
-# %% [markdown] lang="en" description="From IDX files to a model that reads a PNG: statistics, transforms and augmentation, training, robustness to shifts and rotations, saving and loading, and what unequal transforms cost at prediction time." source="7001a803a665ce86"
+# %% [markdown] lang="en" description="From IDX files to a model that reads a PNG: statistics, transforms and augmentation, training, robustness to shifts and rotations, saving and loading, and what unequal transforms cost at prediction time." source="7e87acccbe90b26a"
 # # From files to a model: an image pipeline
 #
 # The model is a small part of an image project; the rest is the pipeline: read files, compute statistics, transform, batch, save the model after training, and predict for a new picture file. This project goes the whole way and answers one question: is augmentation worth it?
@@ -20,7 +20,7 @@
 #
 # !!! note "The files here are not the real MNIST"
 #
-#     The examples of this book run without a network, so four files are first made from scikit-learn's `load_digits`: 1797 handwritten digits of 8×8 pixels, enlarged to 28×28, the first 1500 for training and the last 297 for testing. Names and format are those of MNIST. If you have a network, skip the first code block below; the rest then reads the real MNIST without a letter changed, the numbers and pictures will differ, and training takes far longer.
+#     The examples of this book run without a network, so four files are first made from scikit-learn's `load_digits`: 1797 handwritten digits of 8×8 pixels, enlarged to 28×28, the first 1500 for training and the last 297 for testing. Names and format are those of MNIST. If you have a network, leave out the last line of the first code block, and the rest reads the real MNIST; replace the fixed counts 1200, 1500 and 1797 by those you want. The numbers and pictures will differ, and with all the images training takes far longer.
 #
 # ## Files
 

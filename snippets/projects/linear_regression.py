@@ -16,7 +16,7 @@
 #
 # 与笔记一样，种子是 42：
 
-# %% [markdown] lang="en" description="Linear regression by gradient descent by hand, by nn.Linear with an optimizer, and in batches from a DataLoader: each checked against the exact least squares solution and tested on unseen data." source="93db7f4e1c591e60"
+# %% [markdown] lang="en" description="Linear regression by gradient descent by hand, by nn.Linear with an optimizer, and in batches from a DataLoader: each checked against the exact least squares solution and tested on unseen data." source="5c919259d652d34b"
 # # Linear regression three ways
 #
 # Here are 100 samples, each with two features and a target; the target comes from a linear formula, plus a little noise. Can the coefficients of the formula be recovered from the data alone? This project answers in three ways: gradient descent by hand, `nn.Linear` with an optimizer, and then batches from a `DataLoader`.
@@ -231,9 +231,9 @@ plt.show()
 # %% [markdown] lang="zh"
 # ![对数纵轴上的两条曲线，横轴为 0 到 1000 轮。训练与验证一起从 30 左右直线下降，约 300 轮后变平；训练曲线停在噪声方差的横线之下，验证曲线停在它之上](../assets/figures/projects/linear-regression/plot_by_hand.svg)
 #
-# 系数与最小二乘解的 4 位小数全部相同。这不是巧合：均方误差对 $w$ 和 $b$ 是一只碗，只有一个最低点，梯度下降无处可去，只能到那里。
+# 系数的 4 位小数与最小二乘解全部相同。这不是巧合：均方误差对 $w$ 和 $b$ 是一只碗，只有一个最低点，梯度下降无处可去，只能到那里。
 #
-# 横线是噪声的方差 $0.1^2 = 0.01$。知道真系数的人，平均误差也是它。训练损失低于它，因为模型顺便迁就了这 100 个样本的噪声；验证损失高于它。曲线在大约 300 轮后就平了，1000 轮绰绰有余。
+# 横线是噪声的方差 $0.1^2 = 0.01$。知道真系数的人，误差平均下来也是它。训练损失低于它，因为模型顺便迁就了这 100 个样本的噪声；验证损失高于它。曲线在大约 300 轮后就平了，1000 轮绰绰有余。
 #
 # ## 方法二：`nn.Linear` 与优化器
 #
@@ -509,7 +509,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ![对数纵轴上的训练损失，横轴为 100 轮。从约 5000 起直线下降，约 40 轮后停在 83 附近，低于噪声方差的横线](../assets/figures/projects/linear-regression/plot_losses.svg)
 #
-# 一轮有 7 批，最后一批只有 4 个样本。笔记的纵轴是 7 个批损失之和，标题用了只在装过它的机器上才有的中文字体；这里画的是每个样本的平均损失，图中文字用英文。
+# 一轮有 7 批，最后一批只有 4 个样本。笔记的纵轴是 7 批的损失之和，标题所用的中文字体不是每台机器都有；这里画的是每个样本的平均损失，图中文字用英文。
 #
 # 两个差距，来由不同：
 #
@@ -725,7 +725,7 @@ print(wrong.linear.weight.abs().max().item() < 0.001)
 # 权重是 0，偏置是 4.4480，损失是 12.5855：正是第一条基线，只会猜平均数。有基线在手，一眼就能看出来；没有基线，看到损失一路下降、最后停住，多半会以为训练好了。为什么恰好是平均数，见[回归损失](../losses/regression.md)。开头的 `mse` 里那句 `assert` 则当场拦住：
 
 # %% [markdown] lang="en"
-# The weights are 0, the bias is 4.4480, the loss is 12.5855: the first baseline exactly, able to guess the mean and no more. With the baseline at hand one sees it at a glance; without it, a loss that falls and then comes to rest may well pass for a trained model. Why it is the mean, of all things, stands in [Regression losses](../losses/regression.md). The `assert` in `mse` stops it at once:
+# The weights are 0, the bias is 4.4480, the loss is 12.5855: the first baseline exactly, able to guess the mean and no more. With the baseline at hand one sees it at a glance; without it, a loss that falls and then comes to rest may well pass for a trained model. Why it is the mean, of all things, is explained in [Regression losses](../losses/regression.md). The `assert` in the `mse` of the beginning stops it at once:
 
 # %% caught
 # raises: AssertionError
@@ -747,7 +747,7 @@ mse(wrong(X), Y)
 #
 # 1. 方法一的学习率最大可以是多少？先算出界限，再在界限两侧各试一个。
 # 2. 让方法三停得离最小二乘解更近，有哪些办法？用几个种子比较到最小二乘解的距离。
-# 3. 把方法三的 5 个训练目标改成原来的 10 倍，再训练一次。最小二乘解还值得靠近吗？
+# 3. 在方法三的训练数据里挑 5 个目标，改成原来的 10 倍，再训练一次。最小二乘解还值得靠近吗？
 
 # %% [markdown] lang="en"
 # ## Summary

@@ -9,7 +9,7 @@
 #
 # scikit-learn 的 `make_regression` 生成 200 个样本，8 个特征，噪声的标准差是 10。数据放进 pandas 的表，与实际工作中读进来的一样：
 
-# %% [markdown] lang="en" description="From a pandas table to tensors, loaders and a hand-made multilayer perceptron: training and validation loss epoch by epoch, scaling the target, linear regression for comparison, and a test over three seeds." source="d1ba4bf46ab8925c"
+# %% [markdown] lang="en" description="From a pandas table to tensors, loaders and a hand-made multilayer perceptron: training and validation loss epoch by epoch, scaling the target, linear regression for comparison, and a test over three seeds." source="947d9a8f7e56d02a"
 # # MLP regression
 #
 # The notes contain a hand-made MLP: a network of three layers, a training loop with validation, and a few lines that turn data into tensors. Their author says that the code ran, but the data are not there. This project completes it, makes it run, and then asks: do these data need an MLP at all?
@@ -511,6 +511,7 @@ print(f"   {errors.mean().item():.1f} ± {errors.std().item():.1f}")
 
 
 # %% curved
+# device: cpu
 def draw(count, seed):
     generator = torch.Generator().manual_seed(seed)
     inputs = torch.rand(count, 2, generator=generator) * 6 - 3
@@ -533,6 +534,7 @@ print(train_data[0].shape, train_data[1].shape)
 # Linear regression is done by least squares (see [Linear regression three ways](linear-regression.ipynb)); these are the two weights and the bias:
 
 # %% curved_linear
+# device: cpu
 ones = torch.ones(600, 1)
 solution = torch.linalg.lstsq(
     torch.cat([train_data[0], ones], dim=1), train_data[1]
@@ -552,6 +554,7 @@ def predict_linear(inputs):
 
 
 # %% curved_runs
+# device: cpu
 def run_curved(seed, epochs=60):
     model = make_model(seed, input_size=2)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
@@ -564,6 +567,7 @@ for _, history in curved_runs:
     show(history, (1, 20, 60), digits=3)
 
 # %% curved_test
+# device: cpu
 errors = torch.tensor(
     [test_error(model, test_data, mean, std) for model, _ in curved_runs]
 )
@@ -579,6 +583,7 @@ print(f"   {errors.mean().item():.2f} ± {errors.std().item():.2f}")
 # This time the MLP comes to 0.27 ± 0.01 and linear regression to 1.36; the noise, 0.2, is not far below. The seeds differ little: there are more samples, and less noise. Draw the curve that was learned:
 
 # %% plot_curved
+# device: cpu
 model, history = curved_runs[0]
 x = torch.linspace(-3, 3, 121)
 line = torch.stack([x, torch.zeros_like(x)], dim=1)  # x1 = 0
@@ -614,7 +619,7 @@ plt.show()
 #
 #     ??? tip "提示"
 #
-#         `history["val_loss"]` 里最小的一轮加一就是该停的轮数；用它作 `epochs` 重新训练。三个种子都做，再与 21.0 ± 4.5 比较。
+#         `history["val_loss"]` 里最小值的下标加一，就是该停的轮数；用它作 `epochs` 重新训练。三个种子都做，再与 21.0 ± 4.5 比较。
 #
 # 2. 换 `weight_decay`，或者把 `hidden_size` 从 64 减到 4，直的数据上能追上线性回归吗？
 #
@@ -626,7 +631,7 @@ plt.show()
 #
 #     ??? tip "提示"
 #
-#         改 `draw(600, seed=0)` 里的样本数；`curved_linear` 那一格里的 `torch.ones(600, 1)` 也要改。批数变少了，轮数要相应增加。
+#         改 `draw(600, seed=0)` 里的样本数；最小二乘那一格里的 `torch.ones(600, 1)` 也要改。批数变少了，轮数要相应增加。
 #
 # 下一个项目是[手机价格分类](phone-price.ipynb)，数据换成真正的表格，目标换成类别；前一个是[二分类](binary.ipynb)。
 
@@ -648,7 +653,7 @@ plt.show()
 #
 #     ??? tip "Hint"
 #
-#         The position of the smallest value in `history["val_loss"]`, plus one, is the number of epochs to stop at; train again with it as `epochs`. Do so for all three seeds, and compare with 21.0 ± 4.5.
+#         The index of the smallest value in `history["val_loss"]`, plus one, is the number of epochs to stop at; train again with it as `epochs`. Do so for all three seeds, and compare with 21.0 ± 4.5.
 #
 # 2. With `weight_decay`, or with a `hidden_size` of 4 instead of 64, can the MLP catch up with linear regression on the straight data?
 #
@@ -660,6 +665,6 @@ plt.show()
 #
 #     ??? tip "Hint"
 #
-#         Change the number of samples in `draw(600, seed=0)`, and `torch.ones(600, 1)` in the cell `curved_linear` as well. There are fewer batches, so train for more epochs accordingly.
+#         Change the number of samples in `draw(600, seed=0)`, and `torch.ones(600, 1)` in the cell of least squares as well. There are fewer batches, so train for more epochs accordingly.
 #
 # The next project is [Phone price](phone-price.ipynb), where the data are a true table and the targets classes; the one before is [Binary classifiers](binary.ipynb).

@@ -9,7 +9,7 @@
 #
 # 这个题目出自一份笔记。它的第一步是读一个文件：
 
-# %% [markdown] lang="en" description="A table of 20 features and four price classes: stratified split, standardisation, baselines, overfitting and early stopping, a saved model that predicts again, and one report on the test set." source="d6e02af7a47689c7"
+# %% [markdown] lang="en" description="A table of 20 features and four price classes: stratified split, standardisation, baselines, overfitting and early stopping, a saved model that predicts again, and one report on the test set." source="7e88c7e439f3b8f6"
 # # Phone prices
 #
 # Given 20 items of a phone's specification, which of four price classes is it in? This is the most common kind of practical problem: the data are a table, the answer is a class. The project goes the whole way, from writing the CSV file to loading the saved model and reporting on the test set class by class. The question at the end: is the neural network really better than a linear model?
@@ -29,7 +29,7 @@ pd.read_csv("./data/手机价格预测.csv")
 # %% [markdown] lang="zh"
 # 笔记没有附上这个文件，它也不是我们可以公开的数据。所以**这里的表格是造出来的**：下面的函数从一个种子生成 2000 部手机，列名和取值范围模仿那类表格，价格按我们自己定的公式算出，再加噪声。这一页的结论只说明方法，不说明真实的手机。
 #
-# `price_score` 是公式，只用到四列，内存 `ram` 的分量最重；其余 16 列与价格无关。`qcut` 按价格从低到高切成人数相等的四档，标签 0 最便宜：
+# `price_score` 是公式，只用到四列，内存 `ram` 的分量最重；其余 16 列与价格无关。`qcut` 按价格从低到高切成部数相等的四档，标签 0 最便宜：
 
 # %% [markdown] lang="en"
 # The file does not come with the notes, and is not public data of ours to give away. So **the table used here is made up**: the function below generates 2000 phones from a seed, with column names and ranges in imitation of such tables, and prices from a formula of our own plus noise. What this page finds says something about methods, and nothing about real phones.
@@ -796,7 +796,7 @@ print(
 #     Make one large table, set validation and test set aside first, then train on 1200, 4000 and 16000 of the remaining rows, and plot the validation accuracies of the network and of logistic regression over a logarithmic axis. With more samples an epoch has more steps, so think again about `patience` and the number of epochs.
 
 # %% [markdown] lang="zh"
-# 下一个项目：手写数字识别，把表格换成图像。
+# 下一个项目：[手写数字](digits.ipynb)，把表格换成图像。
 
 # %% [markdown] lang="en"
-# Next project: recognising handwritten digits, with images in place of a table.
+# Next project: [Handwritten digits](digits.ipynb), with images in place of a table.

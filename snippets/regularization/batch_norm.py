@@ -121,6 +121,7 @@ for name in ("train", "eval"):
 # --8<-- [end:companions]
 
 # --8<-- [start:digits]
+# device: cpu
 import torch.nn.functional as F
 from sklearn.datasets import load_digits
 
@@ -146,6 +147,7 @@ def fit(model, lr, epochs):
 
 
 # --8<-- [start:accuracy]
+# device: cpu
 @torch.no_grad()
 def accuracy(model, batches):
     right = sum(
@@ -165,6 +167,7 @@ trained = {name: t.clone() for name, t in model.state_dict().items()}
 # --8<-- [end:accuracy]
 
 # --8<-- [start:forgot_eval]
+# device: cpu
 mixed = torch.arange(360).split(40)
 sorted_by_class = test_y.argsort(stable=True).split(40)
 pairs = torch.arange(360).split(2)
@@ -180,6 +183,7 @@ for mode in (False, True):
 # --8<-- [end:forgot_eval]
 
 # --8<-- [start:forgot_train]
+# device: cpu
 torch.manual_seed(0)
 never = nn.Sequential(*block(64, 64), *block(64, 64), nn.Linear(64, 10))
 never.eval()
@@ -234,6 +238,7 @@ for pair in ([1.0, 2.0], [1.0, 200.0], [2.0, 1.0]):
 # --8<-- [end:two]
 
 # --8<-- [start:frozen]
+# device: cpu
 model.load_state_dict(trained)
 model.requires_grad_(False)
 print(f"{accuracy(model.eval(), mixed):.3f}")
@@ -249,6 +254,7 @@ print(f"{accuracy(model.eval(), mixed):.3f}")
 # --8<-- [end:frozen]
 
 # --8<-- [start:really_frozen]
+# device: cpu
 model.load_state_dict(trained)
 model.train()
 for layer in model.modules():
@@ -298,6 +304,7 @@ def deep(norm):
 # --8<-- [end:deep]
 
 # --8<-- [start:rates]
+# device: cpu
 import matplotlib.pyplot as plt
 
 rates = [0.01, 0.1, 1, 3]
@@ -364,6 +371,7 @@ print(torch.allclose(nn.BatchNorm1d(3)(x), normalise(x, (0, 2)), atol=1e-5))
 # --8<-- [end:answer_sequence]
 
 # --8<-- [start:answer_fold]
+# device: cpu
 model.load_state_dict(trained)
 model.eval()
 linear, bn = model[0], model[1]
