@@ -25,7 +25,7 @@ zip: build ## the site as site.zip: unpack it and run python -m http.server in i
 test: lint ## everything: examples, machinery, rules of the book, lint, types
 	$(BIN)/python -m pytest
 
-test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=mps on a Mac, DEVICE=standin without one
+test-gpu: .venv/test ## every page on the GPU, against the same records; DEVICE=mps on a Mac, DEVICE=standin or rounding without one
 	$(BIN)/python -m pytest docs/zh --device $(if $(filter cpu,$(DEVICE)),cuda,$(DEVICE))
 
 test-browser: .venv/browser ## search, requests and weight of the built site in a real Chromium, which the system provides

@@ -171,3 +171,24 @@ def test_a_page_may_start_cuda(small_book: Make) -> None:
     """CUDA refuses to start in a fork of a process that has so much as counted its devices."""
     root = small_book("import torch\nprint(torch._C._cuda_isInBadFork())")
     assert record_page(root, _page(root)).blocks[0].output == "False\n"
+
+
+ROUNDED = {  # code: does it print the same where results are rounded otherwise?
+    "import torch\nx = torch.linspace(0, 1, 7)\nprint(x.exp(), x.sum(), x @ x)": True,
+    "import torch\nx = torch.rand(9)\nprint(torch.equal(x.exp(), x.exp()), (x + x - 2 * x).abs().max().item())": True,
+    "import torch\nx = torch.arange(1.0, 9)\nprint((x / 7 @ x - (x / 7 * x).sum()).item())": False,
+    "# device: cpu\nimport torch\nprint((torch.linspace(0, 1, 7).exp() * 2**22 % 64).tolist())": True,
+    "import torch\nprint((torch.linspace(0, 1, 7).exp() * 2**22 % 64).tolist())": False,
+}
+
+
+@pytest.mark.parametrize(("code", "same"), ROUNDED.items())
+def test_what_hangs_on_the_last_bits_shows_where_results_are_rounded_otherwise(
+    small_book: Make, code: str, same: bool
+) -> None:
+    root = small_book(code)
+    page = _page(root)
+    entry = record_page(root, page).blocks[0]
+    (outcome,) = run(root, page, device="rounding")
+    told = compare(root, page, page.blocks[0], entry, outcome, device="rounding")
+    assert (told is None) is same, told

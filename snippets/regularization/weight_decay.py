@@ -90,7 +90,7 @@ for ax, train_column, val_column in ((left, 0, 2), (right, 1, 3)):
     ax.set_xticks(range(4), [str(strength) for strength in strengths])
     ax.set_xlabel("weight_decay")
 left.set_ylabel("loss")
-left.legend()
+left.legend(loc="upper center")
 right.set_ylabel("accuracy")
 plt.show()
 # --8<-- [end:strengths_plot]
