@@ -2,6 +2,7 @@
 
 import contextlib
 import linecache
+import logging
 import multiprocessing
 import os
 import random
@@ -127,7 +128,9 @@ def _settle(folder: Path, limits: Limits) -> None:
     multiprocessing.set_start_method(None, force=True)  # back to the platform's own
     sys.argv, sys.dont_write_bytecode = [""], True
     sys.path[:] = [path for path in sys.path if path and Path(path) != limits.root]
-    os.environ["KINETO_LOG_LEVEL"] = "9"  # the profiler's log names the time and the process
+    # Logs that name this machine, the time and the process: the profiler's, and of a compiler found without a GPU.
+    os.environ["KINETO_LOG_LEVEL"] = "9"
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     warnings.resetwarnings()
     warnings.simplefilter("error")
     torch.set_num_threads(1)  # pages run side by side, and sums come out the same on machines of any size

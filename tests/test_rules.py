@@ -82,6 +82,17 @@ def test_no_file_names_a_package_registry() -> None:
             assert not any(host in line for host in hosts), f"{name}:{number} names a package registry: {line:.100}"
 
 
+LOG = re.compile(r"^[DIWEF]\d{4} \d\d:\d\d|^[A-Z]+:\d{4}-\d\d-\d\d |/(usr|home|root|opt|Users)/", re.MULTILINE)
+
+
+def test_no_output_is_a_log_of_the_machine_that_recorded_it() -> None:
+    for line in ("W1121 14:47:17.1 15 torch/utils/x.py:1] No CUDA", "ERROR:2026-11-21 14:35:45 1:1 x", "in /usr/lib"):
+        assert LOG.search(f"a\n{line}\n")
+    for path in sorted((ROOT / "snippets").rglob("*.toml")):
+        told = LOG.search(path.read_text("utf-8"))
+        assert not told, f"{path.relative_to(ROOT)}: {told[0]!r} -> quiet that log in tested_docs/worker.py"
+
+
 def test_workflows_may_read_only_and_pin_what_they_run() -> None:
     paths = sorted((ROOT / ".github/workflows").glob("*.yml"))
     assert paths
