@@ -5,6 +5,7 @@ from tested_docs.collect import (
     pytest_collect_file,
     pytest_collection_finish,
     pytest_configure,
+    pytest_terminal_summary,
     pytest_unconfigure,
 )
 
@@ -13,5 +14,6 @@ __all__ = [
     "pytest_collect_file",
     "pytest_collection_finish",
     "pytest_configure",
+    "pytest_terminal_summary",
     "pytest_unconfigure",
 ]

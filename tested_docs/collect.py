@@ -137,7 +137,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """After a run on another device than the CPU, say what the pages put there."""
     done = [(page, run.result()) for page, run in config.stash[runs].values() if run.done() and not run.cancelled()]
-    if done and config.getoption("--device") != "cpu":
+    if done and config.getoption("--device") not in ("cpu", "rounding"):
         terminalreporter.section(f"on {config.getoption('--device')}")
         for line in account(done):
             terminalreporter.write_line(line)

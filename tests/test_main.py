@@ -51,3 +51,12 @@ def test_pytest_says_where_there_is_no_gpu() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "--device cuda: PyTorch sees no CUDA device on this machine" in done.stderr
+
+
+def test_a_run_on_another_device_ends_with_its_account() -> None:
+    command = [sys.executable, "-m", "pytest", "--device", "standin", "-q", "docs/zh/index.md"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "= on standin =" in done.stdout
+    assert "index: 1 of 1 blocks, " in done.stdout
+    assert "1 of 1 blocks that make tensors put them on the device: 100.0% (aim 90%)" in done.stdout
