@@ -63,12 +63,12 @@ def compare(
     if outcome.problem or outcome.skipped:
         return outcome.problem or None
     recorded: Entry | Shown = entry
-    if device != "cpu" and block.section.device in SHOWN:
-        if device not in entry.elsewhere:
-            if device in ("standin", "rounding"):  # no GPU: nothing of it is kept
-                return None
-            return f"has not been recorded on {device} yet: make record DEVICE={device} PAGE={page.key}"
+    if device in entry.elsewhere:
         recorded = entry.elsewhere[device]
+    elif block.section.device == "cuda":
+        return f"has not been recorded on {device} yet: make record DEVICE={device} PAGE={page.key}"
+    elif block.section.device == "each" and device == "standin":  # no GPU: nothing of it is kept
+        return None
     if block.section.varies:
         return None
     rtol = 1e-5 if device == "cpu" else 1e-3

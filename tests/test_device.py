@@ -1,5 +1,6 @@
 """A run on another device, shown with the stand-in: what agrees with the CPU's record, what is refused, the account."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from tested_docs.compare import compare
 from tested_docs.device import drawn_at_home
 from tested_docs.expand import expand
 from tested_docs.page import Page, read_page
-from tested_docs.record import read_record
+from tested_docs.record import Shown, read_record
 from tested_docs.recording import record_page
 from tested_docs.runner import run
 from tested_docs.source import DocsError
 from tested_docs.tally import account
+from tested_docs.worker import Outcome
 from tests.conftest import Make
 
 PATH = Path("docs/zh/c/p.md")
@@ -105,7 +107,7 @@ def test_a_block_for_each_device_is_left_to_itself_recorded_on_each_and_shown_fo
     name = "import torch\nDEVICE = torch.get_default_device()"
     root = small_book(name, EACH)
     record_page(root, _page(root))
-    assert "has not been recorded on cuda yet: make record DEVICE=cuda PAGE=c/p" in str(_told(root, "cuda"))
+    assert _told(root) is None  # nothing to compare with yet
     record_page(root, _page(root), device="standin")
     assert _told(root) is None
     record = record_page(root, _page(root))  # and the CPU's next record keeps it
@@ -127,10 +129,23 @@ def test_a_block_for_each_device_is_left_to_itself_recorded_on_each_and_shown_fo
     assert [path.name for path in (root / "docs/assets/figures/c/p").iterdir()] == ["s2.svg"]
 
 
-def _told(root: Path, device: str = "standin") -> str | None:
+def _told(root: Path) -> str | None:
     page = _page(root)
     outcome = run(root, page, device="standin")[1]
-    return compare(root, page, page.blocks[1], read_record(root, page).blocks[1], outcome, device=device)
+    return compare(root, page, page.blocks[1], read_record(root, page).blocks[1], outcome, device="standin")
+
+
+def test_a_block_for_cuda_alone_is_compared_with_what_it_showed_there(small_book: Make) -> None:
+    root = small_book("# device: cuda\nprint(1)", "# device: each\nprint(1)")
+    page = _page(root)
+    alone, each = record_page(root, page).blocks
+    told = compare(root, page, page.blocks[0], alone, Outcome("s1", "1\n"), device="cuda")
+    assert told == "has not been recorded on cuda yet: make record DEVICE=cuda PAGE=c/p"
+    assert compare(root, page, page.blocks[1], each, Outcome("s2", "1\n"), device="cuda") is None
+    assert "printed something else" in str(compare(root, page, page.blocks[1], each, Outcome("s2"), device="cuda"))
+    alone.elsewhere["cuda"] = Shown("2.15.0", "a GPU", datetime.date(2026, 11, 21), "1\n")
+    assert compare(root, page, page.blocks[0], alone, Outcome("s1", "1\n"), device="cuda") is None
+    assert "printed something else" in str(compare(root, page, page.blocks[0], alone, Outcome("s1"), device="cuda"))
 
 
 def test_an_error_is_not_recorded_device_by_device(small_book: Make) -> None:
