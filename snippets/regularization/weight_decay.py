@@ -91,7 +91,7 @@ for ax, train_column, val_column in ((left, 0, 2), (right, 1, 3)):
     ax.set_xlabel("weight_decay")
 left.set_ylabel("loss")
 left.legend(loc="upper center")
-right.set_ylabel("accuracy")
+right.set(ylabel="accuracy", ylim=(0.6, 1.02))
 plt.show()
 # --8<-- [end:strengths_plot]
 
